@@ -105,7 +105,7 @@ fn what_is_not_in_the_catalogue_is_said_plainly() {
             "bef",
             "bef/bef{year}12",
             "bef/ind{year}",
-            "bef,files,dataset,`bef/ind{year}.parquet` is no path of BEF: it names IND",
+            "bef,files,dataset,`bef/ind{year}.parquet` is not a path of BEF: it names IND",
         ),
         (
             "lmdb",

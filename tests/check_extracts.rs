@@ -181,3 +181,111 @@ fn a_delivery_is_one_page_beside_the_delivery_before_and_a_catalogue() {
     assert!(said.contains("the file exists and is not a page of `som check`\nhint: name another file"), "{said}");
     assert_eq!((output.status.code(), std::fs::read_to_string(&case).unwrap().as_str()), (Some(15), "name = \"A\"\n"));
 }
+
+/// The cells of the rows of a table in text, by the words of the first column.
+fn faults_of(out: &str) -> usize {
+    let table = out.split("\nthe delivery\n").next().unwrap();
+    let rows = table.lines().skip_while(|line| !line.starts_with('─')).skip(1);
+    rows.take_while(|line| line.starts_with(' ')).filter(|line| !line.starts_with("  ")).count()
+}
+
+#[test]
+fn one_cause_is_one_row_over_files_years_and_variables() {
+    let world = World::small();
+    // Codes in lower case in both files, which two variables read.
+    let of_codes = "[[variable]]\nid = \"a_visits\"\nresolution = 1\nfrom = [{ register = \"visits\", where = \"reason = 'A10'\", value = \"COUNT(*)\" }]\n";
+    let variables = std::fs::read_to_string(world.path("pipelines/variables/all.toml")).unwrap();
+    world.text("pipelines/variables/all.toml", &format!("{variables}\n{of_codes}"));
+    for file in ["visits/part0.parquet", "visits/part1.parquet"] {
+        world.change(file, |t| {
+            t.map("KODE", |codes| {
+                let codes: &arrow::array::StringArray = arrow::array::AsArray::as_string(codes);
+                texts(codes.iter().flatten().map(str::to_lowercase))
+            });
+        });
+    }
+    // Persons twice in two years of two registers.
+    for year in [2011, 2013] {
+        world.change(&format!("income{year}.parquet"), |t| t.repeat(3));
+        world.change(&format!("people/people{year}.parquet"), |t| t.repeat(2));
+    }
+    let (code, out, _) = check(&world, "table");
+    assert_eq!((code, faults_of(&out)), (11, 3), "{out}");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for row in [
+        "income 2 files duplicate_person_year 6 row(s) too many in 6 2011 and 2013: a status register has one row a person and year",
+        "people 2 files duplicate_person_year 4 row(s) too many in 4 2011 and 2013: a status register has one row a person and year",
+    ] {
+        assert!(words.contains(row), "{row}\n{out}");
+    }
+    // The rows are looked at once, whoever reads them.
+    let spelled = |rows: i64| format!("variables `a_visits`, `visits`: {rows} of ");
+    let visits =
+        world.table("visits/part0.parquet").get("PNR").len() + world.table("visits/part1.parquet").get("PNR").len();
+    let (_, json, _) = check(&world, "json");
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    let counts = findings.iter().filter(|finding| finding["code"] == "other_spelling");
+    let counts: Vec<u64> = counts.map(|finding| finding["count"].as_u64().unwrap()).collect();
+    assert_eq!(counts.len(), 4, "{json}");
+    let largest: u64 = counts.chunks(2).map(|of_file| of_file.iter().max().unwrap()).sum();
+    assert!(largest <= visits as u64 && words.contains(&spelled(largest as i64)), "{largest} of {visits}: {out}");
+    // The delivery counts causes.
+    let line = |id: &str| {
+        let table = out.split("\nthe delivery\n").nth(1).unwrap();
+        let line = table.lines().find(|line| line.trim_start().starts_with(id)).unwrap();
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    assert_eq!(["income", "people", "visits", "stays"].map(line), ["1", "1", "1", "0"], "{out}");
+}
+
+#[test]
+fn a_danish_page_has_danish_findings() {
+    let world = many_faults();
+    let [pipelines, extracts, page] =
+        ["pipelines", "extracts", "page.html"].map(|name| world.path(name).display().to_string());
+    let of = ["check", "--pipelines", &pipelines, "--extracts", &extracts, "--page", &page, "--language"];
+    let written = |language: &str| {
+        assert_eq!(som(&[&of[..], &[language]].concat()).status.code(), Some(11));
+        let html = std::fs::read_to_string(&page).unwrap();
+        html.split('<')
+            .filter_map(|part| part.split_once('>'))
+            .map(|(_, text)| text.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (danish, english) = (written("da"), written("en"));
+    for (da, en) in [
+        (
+            "ingen fil for 2012, som registret dækker (søgte efter `income{year}.parquet`)",
+            "no file for 2012, which the register covers (looked for `income{year}.parquet`)",
+        ),
+        (
+            "variablen `income` (income): 2 værdi(er) er NaN eller uendelige",
+            "variable `income` (income): 2 value(s) that are NaN or infinite",
+        ),
+        (
+            "2 række(r) med en kode, som definitionen ikke nævner (den nævner 1 = man, 2 = woman)",
+            "2 row(s) with a code that the definition does not name (it names 1 = man, 2 = woman)",
+        ),
+        (
+            "uger i 2012 har ingen kolonne, og registret dækker dem (søgte efter `Y_{yy}{ww}`)",
+            "weeks of 2012 have no column, and the register covers them (looked for `Y_{yy}{ww}`)",
+        ),
+        (
+            "ingen af 398 række(r) er af 2010, 2013 og 2014, som registret dækker",
+            "none of 398 row(s) is of 2010, 2013 and 2014, which the register covers",
+        ),
+        ("2 filer", "2 files"),
+        ("rækkegruppe 0", "row group 0"),
+    ] {
+        let has = |texts: &[String], text: &str| {
+            texts.iter().any(|of| of == text || of.split_whitespace().collect::<Vec<_>>().join(" ").contains(text))
+        };
+        assert!(has(&danish, da) && has(&english, en), "{da}\n{en}\n{danish:#?}");
+        assert!(!has(&danish, en), "{en}");
+    }
+    // Every hint and message that a reader sees is in the page's language.
+    for word in [" the ", " and ", " which ", "value(s)", "row(s)"] {
+        let english: Vec<&String> = danish.iter().filter(|text| text.contains(word)).collect();
+        assert!(english.is_empty(), "{word}: {english:#?}");
+    }
+}

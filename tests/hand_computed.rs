@@ -7,6 +7,7 @@ mod deliveries;
 mod implausible;
 mod joined_rows;
 mod months;
+mod odd_days;
 mod periods;
 mod refusals;
 mod spells_and_weeks;

@@ -134,7 +134,7 @@ impl Inputs {
                     faults.meet(ExtractError::of(register, fault).in_file(name))?;
                     continue;
                 }
-                let alike = format!("rows_alike_in_{}_and_{}", twin.name, name);
+                let alike = ReadingRow::alike(&twin.name, name);
                 noticed.push(ReadingRow::new(register, alike, opened.rows.cast_signed()));
             }
             let above = opened.path.ancestors().skip(1).take(4);

@@ -8,7 +8,7 @@ use definitions::intervention::controls::Controls;
 use definitions::register::Register;
 use engine::registers::{Extracts, Fault};
 use foundation::error::{Error, Kind, Result};
-use foundation::words::Provenance;
+use foundation::words::{Label, Provenance};
 
 /// Stops where an intervention's list of persons has no file: which one, and what to add or remove.
 ///
@@ -20,14 +20,14 @@ pub fn are_there(definitions: &Definitions, extracts: &Extracts) -> Result<()> {
         if let Some(hint) = hint(definitions, &register.id, &error.fault) {
             let names = readers(definitions, register).map(|of| format!("`{}`", of.id)).collect::<Vec<_>>().join(", ");
             let message = format!("{error}; the intervention {names} takes its persons from it");
-            return Err(Error::new(Kind::Extract, message, hint));
+            return Err(Error::new(Kind::Extract, message, hint.en));
         }
     }
     Ok(())
 }
 
 /// What to do where no file of a register is found from which interventions take their persons; none of another fault or register.
-pub fn hint(definitions: &Definitions, register: &str, fault: &Fault) -> Option<String> {
+pub fn hint(definitions: &Definitions, register: &str, fault: &Fault) -> Option<Label> {
     let register = definitions.register(register).filter(|_| matches!(fault, Fault::NoFile { .. }))?;
     let mut files: BTreeSet<String> =
         readers(definitions, register).map(|of| of.id.place.file.path.display().to_string()).collect();
@@ -38,12 +38,17 @@ pub fn hint(definitions: &Definitions, register: &str, fault: &Fault) -> Option<
     if !sources.any(|source| source.register.value == register.id.value) {
         files.insert(register.id.place.file.path.display().to_string());
     }
-    let files = files.into_iter().collect::<Vec<_>>().join(" and ");
+    let files: Vec<String> = files.into_iter().collect();
+    let (og, and) = (files.join(" og "), files.join(" and "));
     Some(match register.provenance {
-        Provenance::Illustrative => {
-            format!("the register is a made-up example that no authority delivers: remove {files}")
-        }
-        _ => format!("deliver the list of persons, or remove {files} to build without the intervention"),
+        Provenance::Illustrative => Label {
+            da: format!("registret er et opdigtet eksempel, som ingen myndighed leverer: fjern {og}"),
+            en: format!("the register is a made-up example that no authority delivers: remove {and}"),
+        },
+        _ => Label {
+            da: format!("lever listen over personer, eller fjern {og} for at bygge uden indsatsen"),
+            en: format!("deliver the list of persons, or remove {and} to build without the intervention"),
+        },
     })
 }
 

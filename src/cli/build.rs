@@ -7,7 +7,8 @@ use super::output::{self, Form};
 use super::progress::Bar;
 use foundation::error::Result;
 use foundation::keys::WHOLE_GROUP;
-use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading_sentence::CountedCause;
+use foundation::words::Language;
 use rebuild::{self, BuildResult, Options, Outcome, SummaryRow};
 use show::paragraph::paragraph;
 use show::table::{Align, table};
@@ -96,39 +97,10 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
     for note in &built.cache_notes {
         eprintln!("note: {note}");
     }
-    for row in in_few_lines(&built.reading) {
-        eprintln!("note: register `{}`: {}", row.register, row.sentence());
+    for cause in CountedCause::all(&built.reading) {
+        eprintln!("note: register `{}`: {}", cause.register(), cause.sentence(Language::En));
     }
     Ok(outcome)
-}
-
-/// The rows that are worth a note. Bad rows of one cause in one column are one row over all years or files; the audit has each.
-fn in_few_lines(reading: &[ReadingRow]) -> Vec<ReadingRow> {
-    let mut lines: Vec<(ReadingRow, Vec<&str>)> = Vec::new();
-    for row in reading.iter().filter(|row| row.is_odd()) {
-        let Some((cause, column, place)) = row.bad() else {
-            lines.push((row.clone(), Vec::new()));
-            continue;
-        };
-        let same = |line: &ReadingRow| {
-            line.register == row.register && line.bad().is_some_and(|(c, of, _)| (c, of) == (cause, column))
-        };
-        match lines.iter_mut().find(|(line, _)| same(line)) {
-            Some((line, places)) => {
-                line.count += row.count;
-                places.push(place);
-            }
-            None => lines.push((row.clone(), vec![place])),
-        }
-    }
-    let line = |(line, places): (ReadingRow, Vec<&str>)| match (line.bad(), places.as_slice()) {
-        (Some((cause, column, _)), [first, .., last]) => {
-            let name = ReadingRow::bad_rows(cause, column, &format!("{first} to {last}"));
-            ReadingRow::new(&line.register, name, line.count)
-        }
-        _ => line,
-    };
-    lines.into_iter().map(line).collect()
 }
 
 /// The most rows that the screen shows of whole target groups by success measure; of more, each target group has one row.

@@ -17,6 +17,7 @@ use foundation::tables::delivery::DeliveredRegister;
 use foundation::words::Language;
 use show::report::delivery::{self, Findings};
 use show::rows::Rows;
+use show::say;
 use show::table::{Align, Listing, table};
 
 /// Check definitions, and run their test persons; check extracts against them.
@@ -153,13 +154,14 @@ fn of_extracts(definitions: &Definitions, extracts: &Path, catalogue: &[Catalogu
     let against = DeliveryReference { before: args.before.as_deref(), catalogue };
     let Examination { findings, registers } = examine(definitions, extracts, against, &bar)?;
     drop(bar);
+    let causes = by_cause(&findings);
     if let Some(path) = &args.page {
         require_own_page(path)?;
-        let page = delivery::page(&registers, &shown_findings(&by_cause(&findings)), args.language);
+        let page = delivery::page(&registers, &shown_findings(&causes, args.language), args.language);
         staging::write(path, page.as_bytes()).map_err(|error| Error::output(path, error))?;
     }
-    args.form.print_list(|| shown(&by_cause(&findings), &registers), &findings)?;
-    match findings.iter().filter(|finding| finding.level == Level::Fault).count() {
+    args.form.print_list(|| shown(&causes, &registers), &findings)?;
+    match causes.iter().filter(|finding| finding.level == Level::Fault).count() {
         0 => Ok(()),
         count => Err(Error::new(
             Kind::Extract,
@@ -202,7 +204,7 @@ fn of_catalogue(definitions: &Definitions, catalogue: &[CatalogueRow], form: &Fo
 
 /// Faults with their hints, what came, then notes.
 fn shown(findings: &[Finding], registers: &[DeliveredRegister]) -> String {
-    let Findings { faults, hints, notes } = shown_findings(findings);
+    let Findings { faults, hints, notes } = shown_findings(findings, Language::En);
     let mut text = if faults.rows.is_empty() { "no faults\n".to_owned() } else { faults.text() };
     for (code, hint) in hints {
         text += &format!("{code}: {hint}\n");
@@ -214,32 +216,48 @@ fn shown(findings: &[Finding], registers: &[DeliveredRegister]) -> String {
     text
 }
 
-fn shown_findings(findings: &[Finding]) -> Findings {
+fn shown_findings(findings: &[Finding], language: Language) -> Findings {
     let of = |level: Level| findings.iter().filter(move |finding| finding.level == level);
-    let hints: BTreeSet<(&str, &str)> =
-        of(Level::Fault).filter_map(|finding| Some((finding.code.as_str(), finding.hint.as_deref()?))).collect();
+    let hints: BTreeSet<(&str, String)> =
+        of(Level::Fault).filter_map(|finding| Some((finding.code.as_str(), finding.hint(language)?))).collect();
     Findings {
-        faults: lines("faults", of(Level::Fault)),
-        hints: hints.into_iter().map(|(code, hint)| (code.to_owned(), hint.to_owned())).collect(),
-        notes: lines("notes", of(Level::Note)),
+        faults: lines(say(language, "fejl", "faults"), of(Level::Fault), language),
+        hints: hints.into_iter().map(|(code, hint)| (code.to_owned(), hint)).collect(),
+        notes: lines(say(language, "bemærkninger", "notes"), of(Level::Note), language),
     }
 }
 
-fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>) -> Listing {
+fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>, language: Language) -> Listing {
     let headers = [
         ("register", Align::Left),
-        ("place", Align::Left),
-        ("code", Align::Left),
-        ("message", Align::Left),
-        ("count", Align::Right),
+        (say(language, "sted", "place"), Align::Left),
+        (say(language, "kode", "code"), Align::Left),
+        (say(language, "besked", "message"), Align::Left),
+        (say(language, "antal", "count"), Align::Right),
     ];
     let cells = |finding: &Finding| {
-        let row_group = finding.row_group.map(|group| format!("row group {group}"));
-        let place = [&finding.file, &row_group, &finding.column].into_iter().flatten().map(String::as_str);
-        let place = place.collect::<Vec<_>>().join(" ");
+        let group = say(language, "rækkegruppe", "row group");
+        let row_group = finding.row_group.map(|number| format!("{group} {number}"));
+        let place = [&finding.file, &row_group, &finding.column].into_iter().flatten();
+        let place = place.map(|part| of_several(part, language)).collect::<Vec<_>>().join(" ");
         // A finding about a whole register has no count.
         let count = finding.count.map_or_else(String::new, |count| count.to_string());
-        vec![finding.register.clone(), place, finding.code.clone(), finding.message.clone(), count]
+        vec![finding.register.clone(), place, finding.code.clone(), finding.message(language), count]
     };
     Listing::new(title, &headers, findings.map(cells).collect())
+}
+
+/// A place, or how many there are: `3 files`.
+fn of_several(place: &str, language: Language) -> String {
+    let Some((number, what)) = place.split_once(' ').filter(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()))
+    else {
+        return place.to_owned();
+    };
+    let danish = match what {
+        "files" => "filer",
+        "columns" => "kolonner",
+        "years or files" => "år eller filer",
+        other => other,
+    };
+    format!("{number} {}", say(language, danish, what))
 }

@@ -17,7 +17,8 @@ use engine::persons::Persons;
 use engine::variables::{Sums, values_of};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
-use foundation::tables::audit::{ListedRow, ReadingRow};
+use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading::ListedRow;
 
 /// Person, year and number of rows.
 type Start = (PersonIndex, i32, i64);

@@ -9,6 +9,8 @@ use super::fault::RowFault;
 use engine::registers::cast::cast;
 use engine::registers::dates::{Clock, any_date};
 use engine::registers::stored_type::{has_one_date, is_text, plain};
+use engine::registers::telling::TellingCounts;
+use engine::registers::{Fault, ReadAs};
 
 /// What a key column is for, which decides what it may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +90,10 @@ fn decode(array: &ArrayRef, used: Use) -> Result<KeyValues, RowFault> {
         return Ok(KeyValues::Text(cast(&array, &DataType::Utf8)?.as_string::<i32>().clone()));
     }
     if used == Use::By && kind.is_temporal() {
+        let midnights = TellingCounts::of(&array, ReadAs::YearOfDate).midnights;
+        if midnights.tells() {
+            return Err(Fault::MidnightsInUtc { count: midnights.telling as usize }.into());
+        }
         let days = any_date(&array, Clock::default())?;
         let days = days.as_primitive::<arrow::datatypes::Date32Type>();
         let year = |day: i32| chrono::NaiveDate::from_epoch_days(day).map(|date| i64::from(date.year()));

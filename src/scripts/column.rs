@@ -378,6 +378,7 @@ impl Conversion<'_> {
             None => {}
         }
         null.extend(open);
+        null.extend(far_end(self.days, &day.value).filter(|_| column.id == "end"));
         let value = match null.is_empty() {
             true => day.value.clone(),
             false => format!("CASE WHEN {} THEN NULL ELSE {} END", null.join(" OR "), day.value),
@@ -394,6 +395,12 @@ impl Conversion<'_> {
         year.faults.push(("not_a_year", format!("{} NOT BETWEEN 1800 AND 2200", year.value)));
         year
     }
+}
+
+/// The condition of an end that has not come, whether or not its day is declared; `None` if every day may be one.
+pub fn far_end(special: &SpecialDays, day: &str) -> Option<String> {
+    let latest = special.latest;
+    (latest.year() < 9999).then(|| format!("({day} > DATE '{latest}' AND {day} <= DATE '9999-12-31')"))
 }
 
 /// The condition of a number outside its range. NaN is in none that has an end.

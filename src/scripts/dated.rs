@@ -55,7 +55,7 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRow
         each: "TRUE".to_owned(),
         year: format!("CASE WHEN {placed} THEN {year} END"),
         outside,
-        ended: "FALSE".to_owned(),
+        residence: rows::no_spells(),
         cut: None,
     };
     rows::output(script, &sums, counts, all.sums);

@@ -1,6 +1,6 @@
 //! What the dialects write differently besides names and literals: reading and writing Parquet, casts, dates and patterns.
 
-use engine::variables::spelling::{Case, Spelling};
+use engine::registers::spelling::{Case, Spelling};
 use sql::Dialect;
 
 /// The blanks that are removed around texts: every character that Unicode calls white space.

@@ -84,6 +84,11 @@ impl<'a> KeyedRows<'a> {
         all.iter_mut().zip(extra).for_each(|(of_file, more)| of_file.extend(more.iter().cloned()));
         let mut typed = read::typed(script, open, asked, (dated, &all))?;
         let met = rows::met(script, &typed)?;
+        let register = script.register;
+        let spelled = match &register.filter {
+            Some(filter) => rows::spelled(script, &typed, filter, "TRUE")?,
+            None => String::new(),
+        };
         let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));
         if joins.has_parent() {
             // A row that belongs to another needs its key.
@@ -93,14 +98,14 @@ impl<'a> KeyedRows<'a> {
                 .filter(|column| column.id == ROW_KEY)
                 .for_each(|column| column.need = NullRule::Value);
             script.comment("Rows that meet the register's condition.");
-            let view = script.view("met", &format!("SELECT *, ({met}) AS {of_met}\nFROM {}", typed.view));
+            let view = script.view("met", &format!("SELECT *, ({met}) AS {of_met}{spelled}\nFROM {}", typed.view));
             return joins.write(script, (typed, view), (self.key, self.tasks));
         }
         script.comment("Rows that meet the register's condition, and rows with a key: only these are of a person.");
         let view = script.view(
             "keyed",
             &format!(
-                "SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}\nFROM {}",
+                "SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}{spelled}\nFROM {}",
                 typed.view
             ),
         );

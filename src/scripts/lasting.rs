@@ -16,6 +16,8 @@ pub fn write(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRo
     let [start, of_end, forwards, alive, is_ended, until] =
         ["start", "_end", "_forwards", "_alive", "_ended", "_until"].map(|name| script.name(name));
     let [from_time, time_end] = ["start_time", "_time_end"].map(|name| script.name(name));
+    let [is_abroad, leaves, begun, over] =
+        ["_abroad", "_leaves", "_begun_abroad", "_over_absence"].map(|name| script.name(name));
     let time_until = match script.register.kind.has_times() {
         true => {
             let last = format!("(CAST({} AS BIGINT) + 1) * 86400 - 1", script.dialect().days(&until));
@@ -30,7 +32,8 @@ pub fn write(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRo
         "lasting",
         &format!(
             "SELECT *, coalesce({forwards} AND {start} <= {until}, FALSE) AS {alive},\n  coalesce({forwards} AND {until} < {of_end}, FALSE) AS \
-             {is_ended}{time_until}\nFROM {view}"
+             {is_ended},\n  coalesce({forwards} AND {start} <= {until} AND {is_abroad}, FALSE) AS {begun},\n  coalesce({forwards} AND {start} \
+             <= {until} AND {leaves} < {until}, FALSE) AS {over}{time_until}\nFROM {view}"
         ),
     )
 }
@@ -93,37 +96,42 @@ fn ended(script: &mut Script<'_>, definitions: &Definitions, directed: &str) -> 
         joins += &format!("\nLEFT JOIN {view} AS d ON d.{of_person} = s.{person}");
         lasts.push(format!("d.{day}"));
     }
+    let mut abroad = ["FALSE".to_owned(), "NULL".to_owned()];
     if let Some(moves) = events(script, definitions, Role::Migration) {
         script.comment(
-            "A register may not record the end of a stay after emigration: open spells end with the first one.",
+            "A register may not record the end of a stay after emigration: open spells end with the first one. Who left before a spell \
+             begins,\nand has not come back, lives abroad.",
         );
-        let out = script.name("out");
+        let [out, left, back] = ["out", "_left", "_back"].map(|name| script.name(name));
         let view = script.view(
             "departures",
             &format!(
-                "SELECT s.{person}, s.{start}, MIN(m.{day}) AS {day}\nFROM (SELECT DISTINCT {person}, {start} FROM {directed} WHERE {open} AND \
-                 {forwards}) AS s\nJOIN ({moves}) AS m ON m.{of_person} = s.{person}\nWHERE m.{out} AND m.{day} >= s.{start}\nGROUP BY s.{person}, \
-                 s.{start}"
+                "SELECT s.{person}, s.{start},\n  MIN(CASE WHEN m.{out} AND m.{day} >= s.{start} THEN m.{day} END) AS {day},\n  \
+                 MAX(CASE WHEN m.{out} AND m.{day} < s.{start} THEN m.{day} END) AS {left},\n  MAX(CASE WHEN NOT m.{out} AND m.{day} <= \
+                 s.{start} THEN m.{day} END) AS {back}\nFROM (SELECT DISTINCT {person}, {start} FROM {directed} WHERE {forwards}) AS s\nJOIN \
+                 ({moves}) AS m ON m.{of_person} = s.{person}\nGROUP BY s.{person}, s.{start}"
             ),
         );
-        joins += &format!(
-            "\nLEFT JOIN {view} AS m ON m.{person} = s.{person} AND m.{start} = s.{start} AND s.{open} AND s.{forwards}"
-        );
-        lasts.push(format!("m.{day}"));
+        joins +=
+            &format!("\nLEFT JOIN {view} AS m ON m.{person} = s.{person} AND m.{start} = s.{start} AND s.{forwards}");
+        lasts.push(format!("CASE WHEN s.{open} THEN m.{day} END"));
+        abroad = [
+            format!("coalesce(m.{left} IS NOT NULL AND (m.{back} IS NULL OR m.{back} < m.{left}), FALSE)"),
+            format!("CASE WHEN NOT s.{open} THEN m.{day} END"),
+        ];
     }
-    match lasts.as_slice() {
-        [] => script.view("resident", &format!("SELECT *, {of_end} AS {until}\nFROM {directed}")),
-        lasts => {
-            let list = lasts.join(", ");
-            let last = if lasts.len() == 1 { list } else { format!("least({list})") };
-            script.view(
-                "resident",
-                &format!(
-                    "SELECT s.*, CASE WHEN {last} < s.{of_end} THEN {last} ELSE s.{of_end} END AS {until}\nFROM {directed} AS s{joins}"
-                ),
-            )
-        }
-    }
+    let [is_abroad, leaves] = ["_abroad", "_leaves"].map(|name| script.name(name));
+    let more = format!("{} AS {is_abroad}, CAST({} AS DATE) AS {leaves}", abroad[0], abroad[1]);
+    let last = match lasts.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        lasts => Some(format!("least({})", lasts.join(", "))),
+    };
+    let until_end = last.map_or_else(
+        || format!("s.{of_end}"),
+        |last| format!("CASE WHEN {last} < s.{of_end} THEN {last} ELSE s.{of_end} END"),
+    );
+    script.view("resident", &format!("SELECT s.*, {until_end} AS {until}, {more}\nFROM {directed} AS s{joins}"))
 }
 
 /// The rows of the results of deaths or moves; `None` without a register of them.

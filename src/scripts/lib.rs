@@ -256,7 +256,7 @@ fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
         as_of: _,
         age_on: _,
         bad_rows: _,
-        special_days: SpecialDays { unknown: _, open: _ },
+        special_days: SpecialDays { unknown: _, open: _, latest: _ },
         // Times with a zone are refused as a type, and those in a form as a form.
         zone: _,
         columns,

@@ -102,7 +102,7 @@ pub fn write<'a>(
         each: first,
         year: format!("CASE WHEN {placed} THEN {year} END"),
         outside,
-        ended: "FALSE".to_owned(),
+        residence: rows::no_spells(),
         cut: Some(script.name("_given")),
     };
     rows::output(script, &sums, counts, all.sums);

@@ -93,7 +93,7 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, period: &Peri
         view,
         year: format!("CASE WHEN {placed} THEN {} END", if spread.is_some() { &year } else { &of_year }),
         outside: if spread.is_some() { format!("{outside} AND {first}") } else { outside },
-        ended: "FALSE".to_owned(),
+        residence: rows::no_spells(),
         cut: spread.map(halves).filter(|halves| halves.len() > 1).map(|halves| halves.len().to_string()),
         each,
     };

@@ -4,15 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use definitions::register::Column;
+use definitions::register::{Column, SpecialDays};
 use definitions::stored::Stored;
 use engine::registers::{NullRule, OpenRegister, Projection, ReadAs};
-use engine::results::{CountOf, TimeCount};
+use engine::results::{CountOf, DAYS_FOR_SECONDS, FAR_END, MIDNIGHTS, TimeCount};
 use foundation::error::Result;
 use sql::{ColumnType, Dialect, Readable};
 
 use crate::codes::{self, Grouped};
-use crate::column::{Base, Conversion, Converted};
+use crate::column::{Base, Conversion, Converted, far_end};
 use crate::dialect::DialectSyntax;
 use crate::measure::Measure;
 use crate::script::{Script, listed};
@@ -283,27 +283,29 @@ fn late_name(id: &str) -> String {
     format!("_late_{id}")
 }
 
-/// A count of values of which most would have a cause: its column, and the two conditions.
-struct MidnightCount {
+/// A count of values that tell: of which column, of what, and the two conditions.
+struct ValueCount {
     id: String,
+    fault: &'static str,
     all: String,
     telling: String,
 }
 
-/// The counts of times of day and of seconds.
-fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<MidnightCount> {
-    let mut all: Vec<MidnightCount> = Vec::new();
-    for (base, projection) in forms.iter().flat_map(|(form, _)| form) {
-        let seconds = projection.read_as == ReadAs::SasTime(Stored::SasSeconds);
-        // Hours that are declared to be local are the right ones.
-        let is_local =
-            matches!(projection.read_as, ReadAs::Times(Stored::Local) | ReadAs::TimeOfDay(Some(Stored::Local)));
-        if !(*base == Base::Time && !is_local || seconds) || all.iter().any(|known| known.id == projection.id) {
+/// What can be counted of a column's values.
+const COUNTED: [&str; 3] = [DAYS_FOR_SECONDS, MIDNIGHTS, FAR_END];
+
+/// The counts of times of day, of seconds, and of ends.
+fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<ValueCount> {
+    let mut all: Vec<ValueCount> = Vec::new();
+    for ((base, projection), fault) in
+        forms.iter().flat_map(|(form, _)| form).flat_map(|of| COUNTED.map(|fault| (of, fault)))
+    {
+        let is_known = all.iter().any(|known| known.id == projection.id && known.fault == fault);
+        if is_known || telling(script, (*base, projection), fault).is_none() {
             continue;
         }
         let number = all.len() + 1;
         let (of_all, of_telling) = (format!("times_{number}"), format!("telling_{number}"));
-        let fault = if seconds { "wrong_type" } else { "midnights_in_utc" };
         let time = TimeCount {
             name: projection.name.clone(),
             all: of_all.clone(),
@@ -311,9 +313,45 @@ fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<MidnightC
             fault: fault.to_owned(),
         };
         script.times.push(time);
-        all.push(MidnightCount { id: projection.id.clone(), all: of_all, telling: of_telling });
+        all.push(ValueCount { id: projection.id.clone(), fault, all: of_all, telling: of_telling });
     }
     all
+}
+
+/// The conditions of values of a column, and of those that tell; `None` where nothing tells.
+fn telling(script: &Script<'_>, (base, of): (Base, &Projection), fault: &str) -> Option<(String, String)> {
+    let raw = script.name(&raw_name(&of.id));
+    let filled = format!("({raw} IS NOT NULL)");
+    let of_seconds =
+        matches!(of.read_as, ReadAs::SasTime(Stored::SasSeconds) | ReadAs::TimeOfDay(Some(Stored::SasSeconds)));
+    // Hours that are declared to be local are the right ones.
+    let is_local = matches!(of.read_as, ReadAs::Times(Stored::Local) | ReadAs::TimeOfDay(Some(Stored::Local)));
+    let of_text = base == Base::Text
+        && matches!(of.read_as, ReadAs::Retyped(ColumnType::Text, ColumnType::Date) | ReadAs::TimeOfDay(_));
+    match fault {
+        MIDNIGHTS if base == Base::Time && !is_local => Some((filled, script.name(&late_name(&of.id)))),
+        MIDNIGHTS if of_seconds => {
+            Some((filled, format!("({raw} - floor({raw} / 86400e0) * 86400e0 IN (79200e0, 82800e0))")))
+        }
+        MIDNIGHTS if of_text => {
+            let hour = format!("substr({raw}, 12, 5) IN ('22:00', '23:00') AND substr({raw}, 11, 1) IN ('T', ' ')");
+            let sharp = script.dialect().fits(&raw, "^.{16}(:00)?[.0Z]*$");
+            Some((format!("({raw} <> '')"), format!("({hour} AND {sharp})")))
+        }
+        DAYS_FOR_SECONDS if of_seconds => Some((filled, format!("abs({raw}) < 172800e0"))),
+        FAR_END if of.id == "end" => {
+            let (plain, special) = (SpecialDays::default(), &script.register.special_days);
+            let of_raw = script.name(&raw_name(&of.id));
+            let conversion = Conversion { dialect: script.dialect(), base, of: &of_raw, days: &plain };
+            let day = conversion.converted(of).filter(|day| day.kind == ColumnType::Date)?.value;
+            let far = far_end(special, &day)?;
+            let named = special.open.iter().chain(&special.unknown).map(|named| format!("DATE '{named}'"));
+            let named = named.collect::<Vec<_>>().join(", ");
+            let unnamed = if named.is_empty() { String::new() } else { format!(" AND {day} NOT IN ({named})") };
+            Some((filled, format!("coalesce({far}{unnamed}, FALSE)")))
+        }
+        _ => None,
+    }
 }
 
 fn select(
@@ -321,7 +359,7 @@ fn select(
     read: &str,
     (columns, asked): (&[TypedColumn], &[ColumnRequest<'_>]),
     (form, converted): (&Form, &[Converted]),
-    (dated, extra, times): (bool, Extra<'_>, &[MidnightCount]),
+    (dated, extra, times): (bool, Extra<'_>, &[ValueCount]),
 ) -> String {
     let mut list = vec![script.name("_file")];
     if dated {
@@ -336,23 +374,19 @@ fn select(
     }
     for time in times {
         let of = form.iter().find(|(_, projection)| projection.id == time.id);
-        let raw = script.name(&raw_name(&time.id));
-        let (all, telling) = match of {
-            Some((Base::Time, _)) => (format!("({raw} IS NOT NULL)"), script.name(&late_name(&time.id))),
-            Some((_, Projection { read_as: ReadAs::SasTime(Stored::SasSeconds), .. })) => {
-                (format!("({raw} IS NOT NULL)"), format!("abs({raw}) < 172800e0"))
-            }
-            _ => ("FALSE".to_owned(), "FALSE".to_owned()),
-        };
+        let none = || ("FALSE".to_owned(), "FALSE".to_owned());
+        let of = of.and_then(|(base, projection)| telling(script, (*base, projection), time.fault));
+        let (all, telling) = of.unwrap_or_else(none);
         list.push(format!("{all} AS {}", script.name(&format!("_{}", time.all))));
         list.push(format!("{telling} AS {}", script.name(&format!("_{}", time.telling))));
     }
     format!("SELECT\n{}\nFROM {read}", listed(&list))
 }
 
-/// The columns that count times.
-pub fn time_counts(script: &Script<'_>) -> Vec<Measure> {
-    let count = |name: &String| Measure::count(script.name(name), script.name(&format!("_{name}")));
+/// The columns that count values that tell; `each` holds of one row for every row of the extracts.
+pub fn time_counts(script: &Script<'_>, each: &str) -> Vec<Measure> {
+    let once = |name: &String| format!("{each} AND {}", script.name(&format!("_{name}")));
+    let count = |name: &String| Measure::count(script.name(name), once(name));
     script.times.iter().flat_map(|time| [count(&time.all), count(&time.telling)]).collect()
 }
 

@@ -177,7 +177,7 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
         Measure::count(script.name("outside"), format!("{sound} AND NOT {inside}")),
         Measure::rare(script.name("unmet"), format!("NOT {}", script.name("_met"))),
     ];
-    measures.extend(time_counts(script));
+    measures.extend(time_counts(script, "TRUE"));
     measures.extend(bad);
     script.comment(
         "Rows by person, sex and year of birth. Every year of presence is a power of two: 1 for the first, 2 for the second. What is bad\n\
@@ -274,7 +274,7 @@ pub fn events<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRo
         Measure::rare(script.name("unmet"), format!("NOT {met}")),
         Measure::rare(script.name("outside"), format!("{of_keyed} AND {date} IS NOT NULL AND NOT {inside}")),
     ];
-    measures.extend(time_counts(script));
+    measures.extend(time_counts(script, "TRUE"));
     measures.extend(bad);
     script.comment("The result: days by person. Rows without a person or without a covered day are counted too.");
     let keys = [(of_person, person), (of_day, day), (out, of_out), (script.name("_file"), script.name("file"))];

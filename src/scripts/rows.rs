@@ -2,12 +2,16 @@
 //! person and year.
 
 use definitions::day::Covers;
+use definitions::expression::Expression;
 use definitions::register::{Column, Register};
 use engine::registers::ReadAs;
-use engine::results::ROWS;
+use engine::registers::spelling::{LONGEST, Spelling};
+use engine::results::{ROWS, SPELLED, TimeCount};
 use foundation::error::Result;
+use foundation::words::RegisterKind;
 use sql::ColumnType;
 
+use crate::dialect::DialectSyntax;
 use crate::measure::{Measure, grouped};
 use crate::read::{ColumnRequest, TypedRows, time_counts};
 use crate::script::{Script, TotalsOf};
@@ -29,6 +33,38 @@ pub fn met(script: &Script<'_>, typed: &TypedRows) -> Result<String> {
         Some(sound) => format!("coalesce({sql} AND {sound}, FALSE)"),
         None => format!("coalesce({sql}, FALSE)"),
     })
+}
+
+/// The columns that count codes in another spelling than a condition that chooses rows: rows that meet it, and rows of which `when` holds and
+/// that have another answer in its spelling. Of wide registers, whose rows are cut into weeks and months, there are none.
+///
+/// # Errors
+/// SQL that is not translated.
+pub fn spelled(script: &mut Script<'_>, typed: &TypedRows, condition: &Expression, when: &str) -> Result<String> {
+    let is_wide = matches!(script.register.kind.word(), RegisterKind::WeeklyWide | RegisterKind::MonthlyWide);
+    let Some(spelling) = Spelling::of(&condition.literals).filter(|_| !is_wide) else { return Ok(String::new()) };
+    let (dialect, place, readable) = (script.dialect(), &condition.text.place, typed.readable());
+    let one = translated(script, place, condition.translate(dialect, &readable))?.sql;
+    let mut all = String::new();
+    let texts = typed.columns.iter().filter(|column| column.kind == ColumnType::Text);
+    for column in texts.filter(|column| condition.columns.contains(&column.id)) {
+        let value = &column.value;
+        let other = dialect.respelled(value, spelling);
+        let mut changed = readable.clone();
+        changed.iter_mut().filter(|known| known.name == column.id).for_each(|known| known.sql.clone_from(&other));
+        let two = translated(script, place, condition.translate(dialect, &changed))?.sql;
+        let number = script.times.len() + 1;
+        let names = [format!("times_{number}"), format!("telling_{number}")];
+        let [of_all, of_telling] = names.each_ref().map(|name| script.name(&format!("_{name}")));
+        all += &format!(
+            ",\n  coalesce({when} AND ({one}), FALSE) AS {of_all},\n  coalesce({when} AND {other} <> {value} AND length({value}) <= {LONGEST} \
+             AND (({one}) IS DISTINCT FROM ({two})), FALSE) AS {of_telling}"
+        );
+        let [of_all, of_telling] = names;
+        let fault = SPELLED.to_owned();
+        script.times.push(TimeCount { name: column.file_name.clone(), all: of_all, telling: of_telling, fault });
+    }
+    Ok(all)
 }
 
 /// The years that a register covers, as a condition on a year.
@@ -76,24 +112,30 @@ pub struct Sums {
     pub year: String,
     /// The condition of rows outside what the register covers.
     pub outside: String,
-    /// The condition of spells that end with residence.
-    pub ended: String,
+    /// The conditions of spells that end with residence, begin abroad, and go on after an emigration.
+    pub residence: [String; 3],
     /// How many rows a row of the extracts became, where it is one for each year or week.
     pub cut: Option<String>,
 }
 
+/// The conditions of residence of rows that are no spells.
+pub fn no_spells() -> [String; 3] {
+    ["FALSE"; 3].map(str::to_owned)
+}
+
 /// Writes the result of a register's rows: sums by file, person and year.
 pub fn output(script: &mut Script<'_>, sums: &Sums, counts: Vec<Measure>, values: Vec<Measure>) {
-    let Sums { view, each, year, outside, ended, cut } = sums;
+    let Sums { view, each, year, outside, residence, cut } = sums;
     let [file, keyed, met, person] = ["_file", "_keyed", "_met", "_person"].map(|name| script.name(name));
     let mut measures = vec![
         Measure::count(script.name("rows"), each),
         Measure::rare(script.name("unmet"), format!("{each} AND NOT {met}")),
         Measure::rare(script.name("outside"), outside),
-        Measure::rare(script.name("ended"), ended),
     ];
+    let of_residence = ["ended", "begun_abroad", "over_absence"].into_iter().zip(residence);
+    measures.extend(of_residence.map(|(name, when)| Measure::rare(script.name(name), when)));
     measures.extend(cut.iter().flat_map(|number| pieces(script, each, number)));
-    measures.extend(time_counts(script));
+    measures.extend(time_counts(script, each));
     measures.extend(counts);
     measures.extend(values);
     script.comment(

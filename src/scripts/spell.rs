@@ -65,7 +65,8 @@ pub fn write<'a>(
         each: first.clone(),
         year: format!("CASE WHEN {alive} THEN {} END", script.name("year")),
         outside: "FALSE".to_owned(),
-        ended: format!("{first} AND {}", script.name("_ended")),
+        residence: ["_ended", "_begun_abroad", "_over_absence"]
+            .map(|name| format!("{first} AND {}", script.name(name))),
         cut: (!begin_alone(tasks)).then(|| pieces::touched(script)),
     };
     rows::output(script, &sums, counts, all.sums);

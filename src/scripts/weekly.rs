@@ -78,7 +78,7 @@ pub fn write<'a>(
         each: first,
         year: format!("CASE WHEN {of_keyed} THEN {year} END"),
         outside: "FALSE".to_owned(),
-        ended: "FALSE".to_owned(),
+        residence: rows::no_spells(),
         cut: Some(script.name("_given")),
     };
     rows::output(script, &sums, counts, all.sums);

@@ -22,6 +22,6 @@ use foundation::text::text;
 use foundation::words::Language;
 
 /// The text of one language.
-pub(crate) const fn say<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
+pub const fn say<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
     text(da, en).get(language)
 }

@@ -273,3 +273,31 @@ fn nan_infinity_and_control_characters_are_refused() {
     let said = parse(&text().replacen("use = \"all\"", "use = [\"\\u001b[31m\"]", 1)).unwrap_err();
     assert!(said.contains("unknown consequence `\\u{1b}[31m`") && !said.contains('\u{1b}'), "{said}");
 }
+
+/// A release that holds every estimate of a consequence back does not know what it counts: not zero, and no difference either.
+#[test]
+fn what_a_release_does_not_know_is_unknown_against_another() {
+    let (now, mut then) = (fixture::inputs(), fixture::inputs());
+    let held_back =
+        then.consequences.iter_mut().filter(|one| one.id == "hospital_nights").flat_map(|one| &mut one.years);
+    held_back.for_each(|value| *value = Value::Unknown { status: Some(Status::HeldBack) });
+    let (result, earlier) = (calculate(&now), calculate(&then));
+    let shown = |(a, b): ((&Inputs, &CaseResult), (&Inputs, &CaseResult))| {
+        let text = som::show::terminal::comparison::releases(a, b, som::words::Language::En);
+        let label = &now.consequences.iter().find(|one| one.id == "hospital_nights").unwrap().label.en;
+        text.lines().find(|line| line.contains(label.as_str())).unwrap().to_owned()
+    };
+    let forwards = shown(((&now, &result), (&then, &earlier)));
+    let backwards = shown(((&then, &earlier), (&now, &result)));
+    for line in [&forwards, &backwards] {
+        assert_eq!(line.matches("unknown").count(), 2, "{line}");
+        assert!(line.trim_end().ends_with("unknown"), "{line}");
+    }
+    // What is known to be zero is zero.
+    then.consequences
+        .iter_mut()
+        .flat_map(|one| &mut one.years)
+        .for_each(|value| *value = Value::Zero { status: Status::Estimated });
+    let earlier = calculate(&then);
+    assert_eq!(shown(((&now, &result), (&then, &earlier))).matches("unknown").count(), 0);
+}

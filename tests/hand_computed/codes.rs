@@ -183,3 +183,12 @@ fn days_of_times_are_those_of_the_declared_zone() {
         "{said}"
     );
 }
+
+/// A chain of thousands of terms is no deep bracket: it is evaluated in the room of a few.
+#[test]
+fn a_chain_of_three_thousand_terms_is_evaluated() {
+    let terms: Vec<String> = (0..3_000).map(|code| format!("art = '{code}'")).collect();
+    let world = coded("{ names = \"ART\", type = \"text\" }", &terms.join(" OR "));
+    world.put("r.parquet", rows(&[1, 2, 5, 6], texts(["7", "2999", "3000", "x"])));
+    Audit::of(&world).knows(2012, &[1.0, 1.0, 0.0, 0.0], &[0.0; 4]);
+}

@@ -142,3 +142,95 @@ fn a_register_without_matching_keys_is_refused_also_with_pruned_row_groups() {
     assert_eq!(audit.counted("r", "rows_of_years_not_asked_for"), 2);
     assert_eq!(audit.counted("r", "rows_of_persons_not_in_the_population"), 2);
 }
+
+/// A condition that no row meets makes every value zero: noted by a build and a check, one note for all such variables of a register.
+#[test]
+fn conditions_that_no_row_meets_are_noted() {
+    let world = village();
+    let column = "[columns]\ncode = { names = \"KODE\", type = \"integer\" }";
+    register(&world, "r", &format!("{EVENT}\n{column}"));
+    y(&world, "1", r#"{ register = "r", where = "code = 9", value = "COUNT(*)" }"#);
+    let mut table = events(&[(1, "2012-05-01"), (5, "2012-06-01")]);
+    table.set("KODE", integers([1, 2]));
+    world.put("r.parquet", table);
+    let audit = Audit::of(&world);
+    let note = "none of 2 row(s) of the cohorts' persons meets the condition of variable `y`";
+    assert_eq!(audit.said, format!("note: register `r`: {note}\n"));
+    let variables = std::fs::read_to_string(world.path("pipelines/variables/all.toml")).unwrap();
+    let z = "[[variable]]\nid = \"z\"\nresolution = 1\nfrom = [{ register = \"r\", where = \"code > 8\", value = \"COUNT(*)\" }]\n";
+    world.text("pipelines/variables/all.toml", &format!("{variables}{z}"));
+    let [pipelines, extracts] = ["pipelines", "extracts"].map(|name| world.path(name).display().to_string());
+    let output = crate::tools::som(&["check", "--pipelines", &pipelines, "--extracts", &extracts]);
+    let found = world.said(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(output.status.code(), Some(0), "{found}");
+    assert!(found.contains("none of 2 row(s) meets the conditions of variables `y` and `z`"), "{found}");
+}
+
+/// Rows of other years than those that count, or weeks without any code, make every value zero too.
+#[test]
+fn a_register_of_which_no_row_is_of_a_covered_year_is_noted() {
+    let years = "2012, 2013, 2014 and 2015, which the register covers";
+    let world = village();
+    register(&world, "r", EVENT);
+    y(&world, "1", COUNT);
+    let days: Vec<String> = (0..60).map(|row| format!("1990-{:02}-{:02}", 1 + row % 12, 1 + row / 12)).collect();
+    let rows: Vec<(i64, &str)> = days.iter().zip(0..).map(|(day, row)| (1 + row % 8, day.as_str())).collect();
+    world.put("r.parquet", events(&rows));
+    let audit = Audit::of(&world);
+    assert!(audit.said.contains(&format!("note: register `r`: none of 60 row(s) is of {years}")), "{}", audit.said);
+    let world = village();
+    register(&world, "r", "kind = \"weekly_wide\"\nweeks = \"Y_{yy}{ww}\"\ncovers = { first = 2012, last = 2012 }");
+    y(&world, "1", r#"{ register = "r", where = "code > 0", value = "COUNT(*)" }"#);
+    let keys: Vec<i64> = (1..=8).chain(101..=140).collect();
+    for year in 2010..=2015 {
+        world.put(&format!("people{year}.parquet"), super::village::people(year, keys.iter().copied()));
+    }
+    world.put("r.parquet", super::village::weeks(&keys, &[2012], |_, _, _| None));
+    let [pipelines, extracts] = ["pipelines", "extracts"].map(|name| world.path(name).display().to_string());
+    let output = crate::tools::som(&["check", "--pipelines", &pipelines, "--extracts", &extracts]);
+    let found = world.said(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(found.contains("none of 48 row(s) is of 2012, which the register covers"), "{found}");
+}
+
+/// A year of the population whose keys lack their zeros would be other persons.
+#[test]
+fn keys_of_a_population_in_two_spellings_are_refused() {
+    let world = village();
+    register(&world, "r", EVENT);
+    y(&world, "1", COUNT);
+    let padded = |keys: &arrow::array::ArrayRef, width: usize| {
+        let keys = arrow::array::AsArray::as_primitive::<arrow::datatypes::Int64Type>(keys).clone();
+        crate::world::texts(keys.values().iter().map(|key| format!("{key:0width$}")).collect::<Vec<_>>())
+    };
+    for year in 2010..=2015 {
+        let width = if year == 2013 { 1 } else { 8 };
+        let table = super::village::people(year, (1..=8).chain(101..=140));
+        world.put(&format!("people{year}.parquet"), table);
+        world.change(&format!("people{year}.parquet"), |t| t.map("PNR", |keys| padded(keys, width)));
+    }
+    world.put("r.parquet", events(&[(1, "2012-05-01")]));
+    for name in ["r.parquet", "marks.parquet", "deaths.parquet", "moves.parquet"] {
+        world.change(name, |t| t.map("PNR", |keys| padded(keys, 8)));
+    }
+    let said = refused(&world, "two spellings");
+    let wanted = "error: register `people`, column `PNR`: 48 of 96 person(s) have a key that another has in another spelling: with other leading \
+                  zeros or with separators\n";
+    assert!(said.starts_with(wanted), "{said}");
+}
+
+/// A file that goes while it is read is named, with what to do.
+#[test]
+fn a_file_that_was_removed_is_named() {
+    let world = village();
+    register(&world, "r", EVENT);
+    y(&world, "1", COUNT);
+    world.put("r.parquet", events(&[(1, "2012-05-01")]));
+    let definitions = som::definitions::Definitions::load(&world.path("pipelines")).unwrap();
+    let extracts = som::registers::Extracts::list(&world.path("extracts")).unwrap();
+    std::fs::remove_file(world.extract("r.parquet")).unwrap();
+    let register = definitions.register("r").unwrap();
+    let error = extracts.open(register).err().unwrap();
+    assert_eq!(error.to_string(), "register `r`, r.parquet: was removed after the folder was listed");
+    let hint = error.hint().unwrap_or_default();
+    assert_eq!(hint, "keep the folder of extracts unchanged during a build; put the file back and build again");
+}

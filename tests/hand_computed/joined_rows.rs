@@ -201,6 +201,23 @@ fn many_answers_of_shared_numbers_stop_a_build() {
 }
 
 #[test]
+fn codes_of_a_question_in_another_spelling_are_refused() {
+    let world = hospital();
+    y(&world, "1", &format!(r#"{{ register = "contacts", {F2}, where = "f2", value = "COUNT(*)" }}"#));
+    let lower = |codes: &ArrayRef| {
+        let codes: &StringArray = arrow::array::AsArray::as_string(codes);
+        texts(codes.iter().flatten().map(|code| if code == "DF29" { "df29".to_owned() } else { code.to_owned() }))
+    };
+    world.change("diagnoses2012.parquet", |t| t.map("DIAG", lower));
+    let output = world.build();
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{said}");
+    crate::check_extracts::agrees(&world, "a question", &said);
+    let wanted = "register `diagnoses`, diagnoses2012.parquet, column `DIAG`: 1 of ";
+    assert!(said.contains(wanted) && said.contains("in case, blanks or leading zeros alone"), "{said}");
+}
+
+#[test]
 fn rows_are_asked_for_other_rows_of_their_contact() {
     let world = hospital();
     y(&world, "1", &format!(r#"{{ register = "visits", {F2}, where = "f2 AND type = '0'", value = "SUM(minutes)" }}"#));

@@ -52,7 +52,7 @@ pub fn village() -> World {
     world
 }
 
-fn people(year: i64, keys: impl Iterator<Item = i64> + Clone) -> Table {
+pub fn people(year: i64, keys: impl Iterator<Item = i64> + Clone) -> Table {
     Table::of(vec![
         ("PNR", integers(keys.clone())),
         ("KOEN", integers(keys.clone().map(|key| 1 + key % 2))),

@@ -82,7 +82,7 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
         progress.rows(file.rows_of(group))?;
         Ok(years)
     })?;
-    open.require_few_bad_rows(0)?;
+    open.require_sound_values(0)?;
     let mut rows = Rows::new(open.definition);
     counted.into_iter().flatten().for_each(|(year, count)| rows.add(year, count));
     Ok(rows)

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::causes::by_cause;
 use super::finding::{Finding, Level};
 use super::years::Rows;
 use definitions::Definitions;
@@ -54,8 +55,8 @@ pub(super) fn delivered(
         let earlier = before.as_ref().map(|before| before.open(register)).transpose()?.map(|open| open.files);
         let id = register.id.value.as_str();
         let row = row_of_register(register, against.catalogue);
-        let of_it = || found.findings.iter().filter(|finding| finding.register == id);
-        let faults = of_it().filter(|finding| finding.level == Level::Fault).count();
+        let of_it = found.findings.iter().filter(|finding| finding.register == id && finding.level == Level::Fault);
+        let faults = by_cause(&of_it.cloned().collect::<Vec<_>>()).len();
         Ok(DeliveredRegister {
             register: id.to_owned(),
             name: row.map_or_else(|| id.to_owned(), |row| row.register.clone()),

@@ -2,13 +2,20 @@
 
 use serde::Serialize;
 
-use engine::registers::{ExtractError, Fault};
+use engine::registers::ExtractError;
+use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading::Counted;
+use foundation::tables::reading_sentence::CountedCause;
+use foundation::words::{Label, Language};
 
 /// The beginning of the code of a note on bad rows; the cause follows.
-pub(super) const BAD_ROW: &str = "bad_row_";
+const BAD_ROW: &str = "bad_row_";
 
 /// The beginning of the code of a note on codes; what was counted follows.
-pub(super) const CODES: &str = "codes_";
+const CODES: &str = "codes_";
+
+/// The beginning of the code of a note on odd days; what is odd follows.
+const DAYS: &str = "days_";
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -21,7 +28,7 @@ pub enum Level {
 }
 
 /// One line of the table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
     /// How grave it is.
     pub level: Level,
@@ -41,39 +48,111 @@ pub struct Finding {
     pub count: Option<u64>,
     /// What to do about it.
     pub hint: Option<String>,
-    /// The fault itself; none of a note.
+    /// What it comes from.
     #[serde(skip)]
-    pub(super) fault: Option<ExtractError>,
+    pub(super) origin: Origin,
+}
+
+/// What a finding comes from, which says it in another language and tells its cause.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Origin {
+    /// A fault, the variables whose values have it, and what to do where that depends on the definitions.
+    Fault(Box<FaultOrigin>),
+    /// Rows of one cause that were counted.
+    Counted(Vec<ReadingRow>),
+    /// A sentence of its own, in Danish.
+    Sentence(String),
+}
+
+/// A fault, the variables whose values have it, and what to do where that depends on the definitions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FaultOrigin {
+    pub(super) error: ExtractError,
+    pub(super) variables: Vec<String>,
+    pub(super) hint: Option<Label>,
+}
+
+impl FaultOrigin {
+    /// The fault as a sentence, after the variables and their SQL.
+    fn message(&self, language: Language) -> String {
+        let fault = match language {
+            Language::Da => self.error.fault.in_danish(),
+            Language::En => self.error.fault.to_string(),
+        };
+        let Some((_, sql)) = self.error.value.as_deref() else { return fault };
+        let names: Vec<String> = self.variables.iter().map(|name| format!("`{name}`")).collect();
+        let what = match (language, names.len()) {
+            (_, 0 | 1) => "variable",
+            (Language::Da, _) => "variablerne",
+            (Language::En, _) => "variables",
+        };
+        let what = if language == Language::Da && names.len() < 2 { "variablen" } else { what };
+        // SQL of several variables differs.
+        let sql = if sql.is_empty() { String::new() } else { format!(" ({sql})") };
+        format!("{what} {}{sql}: {fault}", names.join(", "))
+    }
+
+    fn hint(&self, language: Language) -> String {
+        match (&self.hint, language) {
+            (Some(hint), language) => hint.get(language).to_owned(),
+            (None, Language::Da) => self.error.fault.hint_in_danish(),
+            (None, Language::En) => self.error.hint(),
+        }
+    }
+}
+
+impl Finding {
+    /// The message in a language.
+    pub fn message(&self, language: Language) -> String {
+        match (&self.origin, language) {
+            (_, Language::En) => self.message.clone(),
+            (Origin::Fault(fault), Language::Da) => fault.message(language),
+            (Origin::Counted(rows), Language::Da) => {
+                let cause = CountedCause::of(rows.iter().collect());
+                cause.map_or_else(|| self.message.clone(), |cause| cause.sentence(language))
+            }
+            (Origin::Sentence(danish), Language::Da) => danish.clone(),
+        }
+    }
+
+    /// What to do about it, in a language.
+    pub fn hint(&self, language: Language) -> Option<String> {
+        match (&self.origin, language) {
+            (_, Language::En) => self.hint.clone(),
+            (Origin::Fault(fault), Language::Da) => Some(fault.hint(language)),
+            (Origin::Counted(_) | Origin::Sentence(_), Language::Da) => None,
+        }
+    }
 }
 
 /// A fault; a count that was added up over stages takes the place of its own.
-pub(super) fn of_fault(mut error: ExtractError, count: Option<usize>) -> Finding {
+pub(super) fn of_fault(mut error: ExtractError, count: Option<usize>, hint: Option<Label>) -> Finding {
     if let (Some(place), Some(count)) = (error.fault.count_mut(), count) {
         *place = count;
     }
-    let count = match &*error.fault {
-        Fault::NoMatchingKey { count } => u64::try_from(*count).ok(),
-        _ => count.map(|count| count as u64),
-    };
+    let variables = error.value.iter().map(|value| value.0.clone()).collect();
+    from_origin(FaultOrigin { error, variables, hint })
+}
+
+/// The finding of a fault.
+pub(super) fn from_origin(origin: FaultOrigin) -> Finding {
+    let error = &origin.error;
     Finding {
         level: Level::Fault,
-        hint: Some(error.hint()),
+        hint: Some(origin.hint(Language::En)),
         code: error.fault.code().to_owned(),
-        message: match error.value.as_deref() {
-            Some((variable, sql)) => format!("variable `{variable}` ({sql}): {}", error.fault),
-            None => error.fault.to_string(),
-        },
+        message: origin.message(Language::En),
         file: error.file.as_ref().map(|file| file.display().to_string()),
         register: error.register.clone(),
         row_group: error.row_group,
         column: error.column.clone(),
-        count,
-        fault: Some(error),
+        count: error.fault.count(),
+        origin: Origin::Fault(Box::new(origin)),
     }
 }
 
-/// Something worth a look at a register.
-pub(super) fn note(register: &str, code: &str, message: String, count: Option<u64>) -> Finding {
+/// A sentence on a register in both languages.
+pub(super) fn note(register: &str, code: &str, sentence: Label, count: Option<u64>) -> Finding {
     Finding {
         level: Level::Note,
         register: register.to_owned(),
@@ -81,9 +160,30 @@ pub(super) fn note(register: &str, code: &str, message: String, count: Option<u6
         row_group: None,
         column: None,
         code: code.to_owned(),
-        message,
+        message: sentence.en,
         count,
         hint: None,
-        fault: None,
+        origin: Origin::Sentence(sentence.da),
     }
+}
+
+/// The note of rows of one cause; `None` without any.
+pub(super) fn counted(rows: Vec<ReadingRow>) -> Option<Finding> {
+    let cause = CountedCause::of(rows.iter().collect())?;
+    let (message, count) = (cause.sentence(Language::En), u64::try_from(cause.count()).ok());
+    let first = rows.first()?;
+    let (code, column, file) = match first.counted() {
+        Counted::Bad(cause, column, place) => (format!("{BAD_ROW}{cause}"), Some(column), Some(place)),
+        Counted::Code(what, column, place) => (format!("{CODES}{what}"), Some(column), Some(place)),
+        Counted::Days(note, _, column) => (format!("{DAYS}{}", note.word()), Some(column), None),
+        Counted::Unmet(..) | Counted::EmptyYear(_) | Counted::Spelled(..) | Counted::Alike(..) if rows.len() > 1 => {
+            (format!("{}…", first.cause()), None, None)
+        }
+        _ => (first.name.clone(), None, None),
+    };
+    let (column, file) = (column.map(str::to_owned), file.map(str::to_owned));
+    let (register, origin) = (first.register.clone(), Origin::Counted(Vec::new()));
+    let level = Level::Note;
+    let finding = Finding { level, register, file, row_group: None, column, code, message, count, hint: None, origin };
+    Some(Finding { origin: Origin::Counted(rows), ..finding })
 }

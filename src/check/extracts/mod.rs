@@ -31,11 +31,12 @@ use engine::persons;
 use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Extracts, Fault, Faults, OpenRegister};
 use engine::variables::Reader;
-use finding::{BAD_ROW, CODES, note, of_fault};
+use finding::{counted, note, of_fault};
 
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use foundation::tables::delivery::DeliveredRegister;
+use foundation::words::Label;
 
 /// What was found of a folder of extracts.
 #[derive(Debug, Clone, Serialize)]
@@ -85,14 +86,15 @@ pub fn examine(
     found.add(faults.take());
     let mut findings = found.findings(definitions, persons.is_empty());
     let reading = once_each(reading);
-    findings.extend(reading.iter().filter_map(of_reading));
+    findings.extend(reading.iter().filter(|row| row.is_odd()).filter_map(|row| counted(vec![row.clone()])));
     findings.extend(years.iter().flat_map(years::findings));
     findings.extend(unread_files::findings(&extracts, &definitions.registers));
     if !against.catalogue.is_empty() {
         let of_catalogue = disagreements(definitions, against.catalogue).into_iter();
         findings.extend(of_catalogue.map(|one| {
             let column = (one.part != "files").then_some(one.part);
-            Finding { column, ..note(&one.register, &format!("catalogue_{}", one.code), one.message, None) }
+            let sentence = Label::owned(&one.danish, &one.message);
+            Finding { column, ..note(&one.register, &format!("catalogue_{}", one.code), sentence, None) }
         }));
     }
     findings.sort_by(|a, b| (a.level, &a.register).cmp(&(b.level, &b.register)));
@@ -138,13 +140,15 @@ impl MergedFaults {
             .filter(|(error, _)| !follows(error))
             .map(|(error, count)| {
                 let hint = participants::hint(definitions, &error.register, &error.fault);
-                let finding = of_fault(error, count);
-                Finding { hint: hint.or(finding.hint), ..finding }
+                of_fault(error, count, hint)
             })
             .collect();
         if let Some(population) = population.filter(|_| without_persons) {
-            let message = "no person in it can be read, so the rows of other registers are not compared with it";
-            findings.push(note(population, "not_examined", message.to_owned(), None));
+            let sentence = Label::owned(
+                "ingen person i det kan læses, så andre registres rækker er ikke sammenlignet med det",
+                "no person in it can be read, so the rows of other registers are not compared with it",
+            );
+            findings.push(note(population, "not_examined", sentence, None));
         }
         findings
     }
@@ -158,28 +162,15 @@ fn bad_rows(fault: &Fault) -> Option<u64> {
     }
 }
 
-/// Each count once: stages that read the same rows count the same bad ones.
+/// Each count once: stages that read the same rows count the same.
 fn once_each(reading: Vec<ReadingRow>) -> Vec<ReadingRow> {
     let mut once: Vec<ReadingRow> = Vec::new();
     for row in reading {
-        let known = once.iter_mut().find(|known| (&known.register, &known.name) == (&row.register, &row.name));
-        match known.filter(|_| row.bad().is_some() || row.code().is_some()) {
-            Some(known) => known.count = known.count.max(row.count),
+        match once.iter_mut().find(|known| (&known.register, &known.name) == (&row.register, &row.name)) {
+            Some(known) if known.count < row.count => *known = row,
+            Some(_) => {}
             None => once.push(row),
         }
     }
     once
-}
-
-fn of_reading(row: &ReadingRow) -> Option<Finding> {
-    let count = u64::try_from(row.count).ok().filter(|_| row.is_odd())?;
-    if let Some((cause, column, place)) = row.bad() {
-        let finding = note(&row.register, &format!("{BAD_ROW}{cause}"), row.sentence(), Some(count));
-        return Some(Finding { file: Some(place.to_owned()), column: Some(column.to_owned()), ..finding });
-    }
-    if let Some((what, column, place)) = row.code() {
-        let finding = note(&row.register, &format!("{CODES}{what}"), row.sentence(), Some(count));
-        return Some(Finding { file: Some(place.to_owned()), column: Some(column.to_owned()), ..finding });
-    }
-    Some(note(&row.register, &row.name, row.sentence(), Some(count)))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::finding::{Finding, note};
 use definitions::register::Register;
 use engine::registers::{ExtractFile, Extracts, OpenFile};
+use foundation::words::Label;
 
 /// A note for each name of such files, with their rows.
 pub fn findings(extracts: &Extracts, registers: &[Register]) -> Vec<Finding> {
@@ -26,9 +27,15 @@ fn of_folder(folder: &str, files: Vec<ExtractFile>) -> Finding {
     let (count, first) = (files.len(), files.first().map_or_else(String::new, |file| file.name.clone()));
     // A file that can't be opened has no rows that are known.
     let rows = files.into_iter().filter_map(|file| OpenFile::open("", file).ok()).map(|file| file.rows()).sum();
-    let message = match count {
-        1 => format!("no definition reads {first}: {rows} row(s)"),
-        _ => format!("no definition reads {count} files, of which the first is {first}: {rows} row(s)"),
+    let sentence = match count {
+        1 => Label {
+            da: format!("ingen definition læser {first}: {rows} række(r)"),
+            en: format!("no definition reads {first}: {rows} row(s)"),
+        },
+        _ => Label {
+            da: format!("ingen definition læser {count} filer, hvoraf {first} er den første: {rows} række(r)"),
+            en: format!("no definition reads {count} files, of which the first is {first}: {rows} row(s)"),
+        },
     };
-    note(folder, "not_read", message, Some(rows))
+    note(folder, "not_read", sentence, Some(rows))
 }

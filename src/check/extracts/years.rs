@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::finding::{Finding, note};
 use definitions::day::Day;
 use definitions::register::Register;
+use foundation::words::Label;
 
 /// A jump: 1.5 times the rows of the year before, or the inverse.
 const JUMP: f64 = 1.5;
@@ -48,15 +49,27 @@ pub fn findings(rows: &Rows) -> Vec<Finding> {
         return Vec::new();
     }
     let by_year: Vec<String> = rows.years.iter().map(|(year, (count, _))| format!("{year}: {count}")).collect();
-    let mut findings = vec![note(&rows.register, "rows", by_year.join(", "), Some(all))];
+    let by_year = by_year.join(", ");
+    let mut findings = vec![note(&rows.register, "rows", Label::owned(&by_year, &by_year), Some(all))];
+    let mut jumps: Vec<(Label, u64)> = Vec::new();
     for ((before, (few, _)), (year, (many, _))) in
         rows.years.iter().zip(rows.years.iter().skip(1)).filter(|((a, (_, x)), (b, (_, y)))| *x && *y && **b == **a + 1)
     {
         let (least, most) = (few.min(many), few.max(many));
         if *most >= MANY && *most as f64 > JUMP * *least as f64 {
-            let message = format!("{year} has {many} row(s), and {before} has {few}");
-            findings.push(note(&rows.register, "jump", message, Some(*many)));
+            let sentence = Label {
+                da: format!("{year} har {many} række(r), og {before} har {few}"),
+                en: format!("{year} has {many} row(s), and {before} has {few}"),
+            };
+            jumps.push((sentence, *many));
         }
+    }
+    if !jumps.is_empty() {
+        let joined = |of: fn(&Label) -> &str| jumps.iter().map(|(label, _)| of(label)).collect::<Vec<_>>().join("; ");
+        let sentence = Label { da: joined(|label| &label.da), en: joined(|label| &label.en) };
+        // Of several years, no one count.
+        let count = if let [(_, many)] = jumps.as_slice() { Some(*many) } else { None };
+        findings.push(note(&rows.register, "jump", sentence, count));
     }
     findings
 }

@@ -5,6 +5,7 @@ use super::name::row_of_register;
 use super::row::CatalogueRow;
 use crate::column::Column;
 use crate::register::{Register, TimeUnit};
+use foundation::words::Label;
 use sql::ColumnType;
 
 impl<'a> Comparison<'a> {
@@ -14,8 +15,11 @@ impl<'a> Comparison<'a> {
         let is_key = |name: &String| keys.iter().any(|key| key.eq_ignore_ascii_case(name));
         let is_column = |name: &String| self.variables.iter().any(|row| row.variable.eq_ignore_ascii_case(name));
         if !names.iter().any(|name| is_key(name) && is_column(name)) {
-            let message = format!("the keys of {} are: {}", known.register, known.person_key);
-            self.report("person", "unknown_column", message);
+            let sentence = Label {
+                da: format!("nøglerne i {} er: {}", known.register, known.person_key),
+                en: format!("the keys of {} are: {}", known.register, known.person_key),
+            };
+            self.report("person", "unknown_column", sentence);
         }
     }
 
@@ -29,19 +33,17 @@ impl<'a> Comparison<'a> {
         let Some(of) = registers.iter().find(|of| of.id.value == parent.register.value) else { return };
         let Some(row) = row_of_register(of, catalogue) else { return };
         if !parents.is_empty() && !parents.iter().any(|name| name.eq_ignore_ascii_case(&row.register)) {
-            let message = format!(
-                "rows of {} belong to rows of {}, not of {}",
-                known.register,
-                parents.join(" or "),
-                row.register
-            );
-            self.report("parent", "parent", message);
+            let (of, other) = (&known.register, &row.register);
+            let sentence = Label {
+                da: format!("rækker i {of} hører til rækker i {}, ikke i {other}", parents.join(" eller ")),
+                en: format!("rows of {of} belong to rows of {}, not of {other}", parents.join(" or ")),
+            };
+            self.report("parent", "parent", sentence);
         }
         let columns = variables(row, catalogue);
         let is_column = |name: &&String| columns.iter().any(|row| row.variable.eq_ignore_ascii_case(name));
         if !columns.is_empty() && !parent.key.names.iter().any(|name| is_column(&name)) {
-            let message = format!("{} has no variable {}", row.register, parent.key.names.join(" or "));
-            self.report("parent", "unknown_column", message);
+            self.report("parent", "unknown_column", no_variable(&row.register, &parent.key.names));
         }
     }
 
@@ -52,8 +54,12 @@ impl<'a> Comparison<'a> {
         match self.variables.iter().find(|row| row.pattern().eq_ignore_ascii_case(&written)).copied() {
             Some(row) => self.years_of("weeks", row),
             None => {
-                let message = format!("{} has no week columns {written}", self.known.register);
-                self.report("weeks", "unknown_column", message);
+                let name = &self.known.register;
+                let sentence = Label {
+                    da: format!("{name} har ingen ugekolonner {written}"),
+                    en: format!("{name} has no week columns {written}"),
+                };
+                self.report("weeks", "unknown_column", sentence);
             }
         }
     }
@@ -67,8 +73,12 @@ impl<'a> Comparison<'a> {
             match listed {
                 Some(row) => self.years_of(&id.value, row),
                 None => {
-                    let message = format!("{} has no month columns {}", self.known.register, column.names.join(" or "));
-                    self.report(&id.value, "unknown_column", message);
+                    let (name, columns) = (&self.known.register, &column.names);
+                    let sentence = Label {
+                        da: format!("{name} har ingen månedskolonner {}", columns.join(" eller ")),
+                        en: format!("{name} has no month columns {}", columns.join(" or ")),
+                    };
+                    self.report(&id.value, "unknown_column", sentence);
                 }
             }
         }
@@ -109,8 +119,7 @@ impl<'a> Comparison<'a> {
         let former = column.was.iter().map(|was| &was.names).find(|names| !names.is_empty() && find(names).is_none());
         let (Some(variable), None) = (find(&column.names), former) else {
             let names = former.unwrap_or(&column.names);
-            let message = format!("{name} has no variable {}", names.join(" or "));
-            return self.report(id, "unknown_column", message);
+            return self.report(id, "unknown_column", no_variable(name, names));
         };
         // A column that was another in some years, or that has several names, is in the catalogue by parts.
         if column.was.is_empty() && column.names.len() == 1 {
@@ -122,14 +131,18 @@ impl<'a> Comparison<'a> {
         let read_as = |form: &crate::stored::Stored| form.read_as().unwrap_or(ColumnType::Number);
         let agrees = column.stored.iter().any(|form| !contradicted(read_as(form), &variable.storage));
         if contradicted(kind, &variable.storage) && !agrees {
-            let held = match variable.storage.as_str() {
-                "character" => "text",
-                "datetime" => "a time",
-                "date" => "a date",
-                other => other,
+            let (er, is) = match variable.storage.as_str() {
+                "character" => ("tekst", "text"),
+                "datetime" => ("et tidspunkt", "a time"),
+                "date" => ("en dag", "a date"),
+                other => (other, other),
             };
-            let message = format!("{} is {held} in {name}; the definition declares {}", variable.variable, kind.word());
-            self.report(id, "type", message);
+            let (of, kind) = (&variable.variable, kind.word());
+            let sentence = Label {
+                da: format!("{of} er {er} i {name}; definitionen siger {kind}"),
+                en: format!("{of} is {is} in {name}; the definition declares {kind}"),
+            };
+            self.report(id, "type", sentence);
         }
     }
 
@@ -143,13 +156,26 @@ impl<'a> Comparison<'a> {
         let (Some(first), Some(last)) = (years.first(), years.last()) else { return };
         let columns = variable.pattern();
         if let Some(from) = variable.first.filter(|from| from > first && Some(*from) != self.known.first) {
-            let message = format!("{columns} is in {name} from {from}; the definition covers {first}");
-            self.report(id, "years", message);
+            let sentence = Label {
+                da: format!("{columns} er i {name} fra {from}; definitionen dækker {first}"),
+                en: format!("{columns} is in {name} from {from}; the definition covers {first}"),
+            };
+            self.report(id, "years", sentence);
         }
         if let Some(to) = variable.last.filter(|to| to < last && Some(*to) != self.known.last) {
-            let message = format!("{columns} is in {name} until {to}; the definition covers {last}");
-            self.report(id, "years", message);
+            let sentence = Label {
+                da: format!("{columns} er i {name} til {to}; definitionen dækker {last}"),
+                en: format!("{columns} is in {name} until {to}; the definition covers {last}"),
+            };
+            self.report(id, "years", sentence);
         }
+    }
+}
+
+fn no_variable(register: &str, names: &[String]) -> Label {
+    Label {
+        da: format!("{register} har ingen variabel {}", names.join(" eller ")),
+        en: format!("{register} has no variable {}", names.join(" or ")),
     }
 }
 

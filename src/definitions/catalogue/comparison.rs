@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::row::CatalogueRow;
 use crate::register::Register;
+use foundation::words::Label;
 
 /// A part of a definition that the catalogue contradicts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,6 +17,9 @@ pub struct Disagreement {
     pub code: &'static str,
     /// The disagreement in a sentence.
     pub message: String,
+    /// The same in Danish.
+    #[serde(skip)]
+    pub danish: String,
 }
 
 /// A definition, the catalogue's register with its variables, and what was found.
@@ -32,8 +36,8 @@ impl<'a> Comparison<'a> {
         Comparison { register, known, variables: variables(known, catalogue), found: Vec::new() }
     }
 
-    pub(super) fn report(&mut self, part: &str, code: &'static str, message: String) {
-        self.found.push(disagreement(self.register, part, code, message));
+    pub(super) fn report(&mut self, part: &str, code: &'static str, sentence: Label) {
+        self.found.push(disagreement(self.register, part, code, sentence));
     }
 
     /// Whether the definition and the catalogue both say that a dataset is of one year.
@@ -42,8 +46,9 @@ impl<'a> Comparison<'a> {
     }
 }
 
-pub(super) fn disagreement(register: &Register, part: &str, code: &'static str, message: String) -> Disagreement {
-    Disagreement { register: register.id.value.clone(), part: part.to_owned(), code, message }
+pub(super) fn disagreement(register: &Register, part: &str, code: &'static str, sentence: Label) -> Disagreement {
+    let Label { da: danish, en: message } = sentence;
+    Disagreement { register: register.id.value.clone(), part: part.to_owned(), code, message, danish }
 }
 
 /// The variables of the catalogue's register.

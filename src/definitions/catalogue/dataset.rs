@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::comparison::Comparison;
 use super::name::register_name;
 use crate::register::{AsOf, Role};
+use foundation::words::Label;
 
 /// A form of dataset names, such as `UDDA{year}09`, and the years of which there are such datasets.
 struct Form<'a> {
@@ -86,8 +87,12 @@ impl Comparison<'_> {
         }
         for path in &self.register.files.value {
             if register_name(path) != known.register.to_uppercase() {
-                let message = format!("`{path}` is no path of {}: it names {}", known.register, register_name(path));
-                return self.report("files", "dataset", message);
+                let (of, named) = (&known.register, register_name(path));
+                let sentence = Label {
+                    da: format!("`{path}` er ikke en sti til {of}: den nævner {named}"),
+                    en: format!("`{path}` is not a path of {of}: it names {named}"),
+                };
+                return self.report("files", "dataset", sentence);
             }
         }
         if self.is_by_year() { self.yearly(&forms) } else { self.whole(&forms) }
@@ -101,8 +106,7 @@ impl Comparison<'_> {
         };
         if let Some(path) = register.files.iter().find(|path| !finds(path)) {
             let names: Vec<&str> = forms.iter().map(|form| form.name).collect();
-            let message = format!("`{path}` finds no dataset of {}: {}", self.known.register, named(&names));
-            self.report("files", "dataset", message);
+            self.report("files", "dataset", finds_none(path, &self.known.register, &names));
         }
     }
 
@@ -121,24 +125,33 @@ impl Comparison<'_> {
                 register.files.iter().find(|path| years.iter().all(|year| found_by(path, *year).is_empty()))
         {
             let names = in_year(*year);
-            let message = format!("`{path}` finds no dataset of {}: {}", known.register, named(&names));
-            return self.report("files", "dataset", message);
+            return self.report("files", "dataset", finds_none(path, &known.register, &names));
         }
         for year in years {
             let (all, found) = (in_year(year), found_in(&register.files.value, |path| found_by(path, year)));
-            let message = match found.len() {
-                0 if !all.is_empty() => format!("no path finds a dataset of {year}: {}", named(&all)),
+            let sentence = match found.len() {
+                0 if !all.is_empty() => {
+                    let Label { da, en } = named(&all);
+                    Label {
+                        da: format!("ingen sti finder et datasæt af {year}: {da}"),
+                        en: format!("no path finds a dataset of {year}: {en}"),
+                    }
+                }
                 0 | 1 => continue,
                 _ if register.filter.is_some() => continue,
                 count => {
-                    let found: Vec<String> = found.into_iter().collect();
-                    format!(
-                        "the paths find {count} datasets of {year}, {}: name one, or choose rows by `where`",
-                        found.join(", ")
-                    )
+                    let found = found.into_iter().collect::<Vec<String>>().join(", ");
+                    Label {
+                        da: format!(
+                            "stierne finder {count} datasæt af {year}, {found}: nævn ét, eller vælg rækker med `where`"
+                        ),
+                        en: format!(
+                            "the paths find {count} datasets of {year}, {found}: name one, or choose rows by `where`"
+                        ),
+                    }
                 }
             };
-            return self.report("files", "dataset", message);
+            return self.report("files", "dataset", sentence);
         }
         self.status_day(forms);
     }
@@ -161,12 +174,19 @@ impl Comparison<'_> {
                 continue;
             }
             if month != "12" {
-                let message =
-                    format!("{name} is of the last day of month {month}; a population is read of the turn of a year");
-                self.report("files", "status_day", message);
+                let sentence = Label {
+                    da: format!("{name} er af den sidste dag i måned {month}; en befolkning læses ved årsskiftet"),
+                    en: format!(
+                        "{name} is of the last day of month {month}; a population is read of the turn of a year"
+                    ),
+                };
+                self.report("files", "status_day", sentence);
             } else if register.as_of.value == AsOf::Start {
-                let message = format!("{name} is of 31 December; the definition declares `as_of = \"start\"`");
-                self.report("as_of", "status_day", message);
+                let sentence = Label {
+                    da: format!("{name} er af 31. december; definitionen siger `as_of = \"start\"`"),
+                    en: format!("{name} is of 31 December; the definition declares `as_of = \"start\"`"),
+                };
+                self.report("as_of", "status_day", sentence);
             }
         }
     }
@@ -176,11 +196,22 @@ fn found_in(paths: &[String], found: impl Fn(&str) -> BTreeSet<String>) -> BTree
     paths.iter().flat_map(|path| found(path)).collect()
 }
 
-fn named<T: AsRef<str>>(names: &[T]) -> String {
+fn named<T: AsRef<str>>(names: &[T]) -> Label {
     let listed: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     match listed.as_slice() {
-        [one] => format!("it is named {one}"),
-        several => format!("they are named {}", several.join(", ")),
+        [one] => Label { da: format!("det hedder {one}"), en: format!("it is named {one}") },
+        several => {
+            let names = several.join(", ");
+            Label { da: format!("de hedder {names}"), en: format!("they are named {names}") }
+        }
+    }
+}
+
+fn finds_none<T: AsRef<str>>(path: &str, register: &str, names: &[T]) -> Label {
+    let Label { da, en } = named(names);
+    Label {
+        da: format!("`{path}` finder intet datasæt af {register}: {da}"),
+        en: format!("`{path}` finds no dataset of {register}: {en}"),
     }
 }
 

@@ -16,7 +16,7 @@ pub use row::CatalogueRow;
 use crate::register::Register;
 use crate::set::Definitions;
 use comparison::{Comparison, disagreement};
-use foundation::words::{Provenance, RegisterKind};
+use foundation::words::{Label, Provenance, RegisterKind};
 use name::names;
 
 /// All disagreements of the registers of `definitions` with a catalogue, in the order of the definitions. Examples, whose provenance
@@ -28,8 +28,11 @@ pub fn disagreements(definitions: &Definitions, catalogue: &[CatalogueRow]) -> V
 
 fn of_register(register: &Register, registers: &[Register], catalogue: &[CatalogueRow]) -> Vec<Disagreement> {
     let Some(known) = row_of_register(register, catalogue) else {
-        let message = format!("the catalogue has no register {}", names(register).join(" or "));
-        return vec![disagreement(register, "files", "unknown_register", message)];
+        let sentence = Label {
+            da: format!("kataloget har intet register {}", names(register).join(" eller ")),
+            en: format!("the catalogue has no register {}", names(register).join(" or ")),
+        };
+        return vec![disagreement(register, "files", "unknown_register", sentence)];
     };
     let mut comparison = Comparison::new(register, known, catalogue);
     comparison.kind();
@@ -57,8 +60,11 @@ impl Comparison<'_> {
         // Rows without days of their own have those of their parent rows, and the kind that these days make of them.
         let is_placed_by_parent = self.register.parent.is_some() && self.register.kind.time_columns().is_empty();
         if known != kind.word() && !is_period && !is_monthly && !is_placed_by_parent {
-            let message = format!("{name} is of kind `{known}`; the definition declares `{}`", kind.word());
-            self.report("kind", "kind", message);
+            let sentence = Label {
+                da: format!("{name} er af slagsen `{known}`; definitionen siger `{}`", kind.word()),
+                en: format!("{name} is of kind `{known}`; the definition declares `{}`", kind.word()),
+            };
+            self.report("kind", "kind", sentence);
         }
     }
 
@@ -67,31 +73,43 @@ impl Comparison<'_> {
         let name = &self.known.register;
         let by_year = self.register.files.iter().all(|path| path.contains("{year}"));
         let delivered = self.known.delivered.as_str();
-        let message =
+        let sentence =
             if delivered.starts_with("cumulative") && self.register.files.iter().any(|path| path.contains("{year}")) {
-                format!("{name} is one dataset of all years; the paths name a `{{year}}`")
+                Label {
+                    da: format!("{name} er ét datasæt med alle år; stierne nævner et `{{year}}`"),
+                    en: format!("{name} is one dataset of all years; the paths name a `{{year}}`"),
+                }
             } else if delivered.starts_with("yearly") && !by_year && self.register.kind.year_column().is_none() {
-                format!("{name} is a dataset a year; the paths name no `{{year}}`")
+                Label {
+                    da: format!("{name} er et datasæt om året; stierne nævner intet `{{year}}`"),
+                    en: format!("{name} is a dataset a year; the paths name no `{{year}}`"),
+                }
             } else {
                 return;
             };
-        self.report("files", "delivery", message);
+        self.report("files", "delivery", sentence);
     }
 
     fn years(&mut self) {
         let known = self.known;
         let (covered, files) = (self.register.covers.years(), self.register.file_years());
         // A school year is in the dataset of the year that it begins or ends in, which can be another than those covered.
-        let read = if self.is_by_year() { ("reads datasets of", files) } else { ("covers", covered.clone()) };
-        for (word, years) in [("covers", covered), read] {
+        let read = match self.is_by_year() {
+            true => (("reads datasets of", "læser datasæt af"), files),
+            false => (("covers", "dækker"), covered.clone()),
+        };
+        for ((word, ord), years) in [(("covers", "dækker"), covered), read] {
             let (Some(first), Some(last)) = (years.first(), years.last()) else { continue };
             let before = known.first.is_some_and(|known| *first < known);
             let after = known.last.is_some_and(|known| *last > known);
             if before || after {
                 let year = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
                 let (from, to, name) = (year(known.first), year(known.last), &known.register);
-                let message = format!("{name} has the years {from} to {to}; the definition {word} {first} to {last}");
-                return self.report("covers", "years", message);
+                let sentence = Label {
+                    da: format!("{name} har årene {from} til {to}; definitionen {ord} {first} til {last}"),
+                    en: format!("{name} has the years {from} to {to}; the definition {word} {first} to {last}"),
+                };
+                return self.report("covers", "years", sentence);
             }
         }
     }

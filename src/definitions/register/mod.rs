@@ -34,7 +34,7 @@ use serde::Deserialize;
 
 use crate::code_table::CodeTable;
 pub use crate::column::{Column, Range};
-use crate::day::{CALENDAR, Covers};
+use crate::day::{CALENDAR, Covers, Day};
 use crate::expression::Expression;
 use crate::mistake::Report;
 use crate::source::At;
@@ -176,7 +176,8 @@ impl Register {
         let as_of = table.or("as_of", AsOf::Start);
         let age_on = table.or("age_on", AgeOn::StatusDay);
         let bad_rows = table.or("bad_rows", BadRows::default());
-        let special_days = SpecialDays::read(table);
+        let covered = covers.as_ref().map_or(Day::last_of(i32::MAX), |covers: &At<Covers>| covers.value.last_day());
+        let special_days = SpecialDays::read(table, covered);
         let zone = table.or("zone", Zone::default());
         let deliveries = table.or("deliveries", Deliveries::Refuse);
         let filter = table.optional::<String>("where").map(|text| crate::expression::expression(&text, table.report()));

@@ -6,18 +6,30 @@ use serde::Deserialize;
 use crate::day::Day;
 use crate::table::Table;
 
+/// Years after what a register covers beyond which an end has not come: registers write ends that are planned, but not so far ahead.
+const YEARS_AHEAD: i32 = 20;
+
 /// The days of a register that stand for something else than themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpecialDays {
     /// A day that is not known.
     pub unknown: Vec<Day>,
     /// The end of a spell that still lasts.
     pub open: Vec<Day>,
+    /// An end after this day has not come either, declared or not: 20 years after what the register covers.
+    pub latest: Day,
+}
+
+impl Default for SpecialDays {
+    fn default() -> SpecialDays {
+        SpecialDays { unknown: Vec::new(), open: Vec::new(), latest: Day(NaiveDate::MAX) }
+    }
 }
 
 impl SpecialDays {
-    /// Reads `unknown_dates` and `open_dates`. The last day of the calendar is an open end unless others are given.
-    pub(super) fn read(table: &Table<'_>) -> SpecialDays {
+    /// Reads `unknown_dates` and `open_dates` of a register that covers days until `covered`. The last day of the calendar is an open
+    /// end unless others are given.
+    pub(super) fn read(table: &Table<'_>, covered: Day) -> SpecialDays {
         let days = |listed: Vec<DayInput>| listed.into_iter().map(|written| written.0).collect();
         let unknown = table.optional::<Vec<DayInput>>("unknown_dates").map(|at| days(at.value));
         let open = table.optional::<Vec<DayInput>>("open_dates").map(|at| days(at.value));
@@ -25,6 +37,7 @@ impl SpecialDays {
         SpecialDays {
             unknown: unknown.into_iter().flatten().collect(),
             open: open.unwrap_or_else(|| last.into_iter().collect()),
+            latest: Day::last_of(covered.year().saturating_add(YEARS_AHEAD)),
         }
     }
 }

@@ -92,13 +92,13 @@ impl<'a> RowTally<'a> {
         let wanted: u64 = self.scripted.files.iter().map(|file| file.rows).sum();
         self.scripted.require_rows(self.rows, wanted)?;
         self.totals.1.require(&self.totals.0, &[RESIDENCE], &[])?;
-        self.times.judge()?;
+        let odd = self.times.judge()?;
         let rows = self.bad.judge(wanted.saturating_sub(self.unmet))?;
         if register.filter.is_some() {
             let name = "rows_that_do_not_meet_the_condition_of_the_register";
             reading.push(ReadingRow::new(&register.id.value, name, self.unmet.cast_signed()));
         }
-        reading.extend(rows);
+        reading.extend(rows.into_iter().chain(odd));
         Ok(())
     }
 }
@@ -142,6 +142,9 @@ fn population_of(register: &Register, results: &Results, reading: &mut Vec<Readi
     tally.judge(register, &mut counted)?;
     if persons.is_empty() {
         return Err(ExtractError::of(id, Fault::EmptyPopulation).into());
+    }
+    if let Some(fault) = persons.lookup.keys_alike() {
+        return Err(ExtractError::of(id, fault).in_column(&register.person.names[0]).into());
     }
     let any_present = persons.present.iter().fold(0, |all, present| all | present);
     let empty = persons.covered.iter().filter(|year| any_present >> (**year - first_year) & 1 == 0);

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::table::{AT_A_TIME, Table, UNKNOWN};
-use crate::registers::KeyType;
+use crate::registers::{Fault, KeyCounts, KeyType};
 use foundation::keys::PersonIndex;
 
 /// Unknown keys of a batch of which an even sample is looked at; fewer are all looked at.
@@ -118,6 +118,31 @@ impl Lookup {
             self.find(&others).iter().any(|person| *person != UNKNOWN)
         };
         rows.iter().filter(is_alike).count()
+    }
+
+    /// The fault of keys that are there in another spelling too, if they are many.
+    pub fn keys_alike(&self) -> Option<Fault> {
+        let alike = self.spelled_twice() as i64;
+        let persons = self.len as i64;
+        let counts = KeyCounts { rows: persons, matched: persons - alike, unmatched: alike, looked_at: alike, alike };
+        counts.fault().map(|_| Fault::KeysAlike { count: alike, persons })
+    }
+
+    /// How many keys are there in another spelling too: with other leading zeros, or with separators. Whole numbers have one spelling.
+    fn spelled_twice(&self) -> usize {
+        if self.kind == KeyType::Integer {
+            return 0;
+        }
+        let keys = self.settled.entries().map(|(key, _)| key).chain(self.fresh.keys().copied());
+        // A key has a one before its digits.
+        let value = |key: i64| if key > 0 { key - 10_i64.pow(key.ilog10()) } else { key };
+        let mut values: Vec<i64> = keys.map(value).collect();
+        values.sort_unstable();
+        let again = values.windows(2).filter(|pair| pair[0] == pair[1]).count();
+        let texts: Vec<&str> = self.texts.keys().map(|text| &**text).collect();
+        let array: ArrayRef = Arc::new(StringArray::from_iter_values(texts.iter()));
+        let rows: Vec<u32> = (0..texts.len() as u32).collect();
+        again + self.alike(&array, &rows)
     }
 
     /// The numbers of digits of keys that are texts of digits.

@@ -43,8 +43,8 @@ pub struct Persons {
     left: Vec<u64>,
     /// Day of death, since 1 January 1970; `i32::MAX` while alive.
     died: Vec<i32>,
-    /// Emigrations, in order of person and day.
-    departures: Vec<(PersonIndex, i32)>,
+    /// Moves, and whether out of the country, in order of person and day.
+    moves: Vec<(PersonIndex, i32, bool)>,
     /// Years whose 1 January the population register covers.
     covered: Vec<i32>,
     /// Years in which deaths are known.
@@ -65,7 +65,7 @@ impl Persons {
             present: Vec::new(),
             left: Vec::new(),
             died: Vec::new(),
-            departures: Vec::new(),
+            moves: Vec::new(),
             covered,
             deaths_known: None,
             migration_known: None,
@@ -165,8 +165,24 @@ impl Persons {
 
     /// The first day, from a day on, on which a person left the country; days since 1 January 1970.
     pub fn departure_from(&self, person: PersonIndex, day: i32) -> Option<i32> {
-        let at = self.departures.partition_point(|departure| *departure < (person, day));
-        self.departures.get(at).filter(|(other, _)| *other == person).map(|(_, day)| *day)
+        let at = self.moves.partition_point(|(other, of, _)| (*other, *of) < (person, day));
+        let of_person = self.moves.get(at..)?.iter().take_while(|(other, ..)| *other == person);
+        of_person.filter(|(.., out)| *out).map(|(_, day, _)| *day).next()
+    }
+
+    /// Whether a person lives abroad on a day: left before it, and has not come back since, at the latest on that day.
+    pub fn is_abroad(&self, person: PersonIndex, day: i32) -> bool {
+        let until = self.moves.partition_point(|(other, of, _)| (*other, *of) <= (person, day));
+        let of_person = self.moves[..until].iter().rev().take_while(|(other, ..)| *other == person);
+        let mut came_back = None;
+        for (_, of, out) in of_person {
+            match *out {
+                true if *of < day => return came_back.is_none_or(|back| back < *of),
+                true => {}
+                false => came_back = came_back.or(Some(*of)),
+            }
+        }
+        false
     }
 
     /// How many persons are in the population register before and after a year, and not in it, without having left the

@@ -102,11 +102,14 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
         entering.no_duplicates(last, first_year)?;
     }
     persons.lookup.settle_all();
-    register.require_few_bad_rows(0)?;
+    register.require_sound_values(0)?;
     // After a fault, missing persons may follow from it.
     let whole = !faults.any_of(id);
     if persons.is_empty() && whole {
         faults.meet(empty_population())?;
+    }
+    if whole && let Some(fault) = persons.lookup.keys_alike() {
+        faults.meet(ExtractError::of(id, fault).in_column(&definition.person.names[0]))?;
     }
     let any_present = persons.present.iter().fold(0, |all, present| all | present);
     let empty = persons.covered.iter().filter(|year| any_present >> (**year - first_year) & 1 == 0);
@@ -381,7 +384,7 @@ impl PopulationTally {
         for (bit, count) in (0i32..).zip(&mut self.duplicates).filter(|(_, count)| **count > 0) {
             let year = first_year - self.shift + bit;
             let count = std::mem::take(count);
-            file.faults.meet(file.fault(Fault::DuplicatePersonYear { count, year }))?;
+            file.faults.meet(file.fault(Fault::DuplicatePersonYear { count, years: [year].into() }))?;
         }
         Ok(())
     }

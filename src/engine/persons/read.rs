@@ -154,7 +154,7 @@ fn read_events(
         keys.add(of_group);
     }
     let unknown = keys.unmatched;
-    register.require_few_bad_rows(0)?;
+    register.require_sound_values(0)?;
     let rows = register.rows().cast_signed();
     register.require_matching_key(keys)?;
     let read = all.len();
@@ -184,9 +184,7 @@ pub(super) fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>,
             }
             _ => {
                 // Sorted by person and day.
-                if out {
-                    persons.departures.push((person, day));
-                }
+                persons.moves.push((person, day, out));
                 let shift = year - persons.first_year;
                 if (0..64).contains(&shift) {
                     let left = &mut persons.left[person.at()];

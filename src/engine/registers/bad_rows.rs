@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::codes::Changes;
 use super::error::ExtractError;
 use super::fault::Fault;
+use super::value_counts::{ColumnCounts, CountedColumn};
 use definitions::register::BadRows;
 use foundation::tables::audit::ReadingRow;
 
@@ -41,6 +42,8 @@ pub struct Tally {
     bad: BTreeMap<(BadRowScope, Fault), u64>,
     /// The changes of codes, by column and whether rows are chosen by it.
     pub codes: BTreeMap<(String, bool), Changes>,
+    /// Telling times and odd days, by column and whether rows are chosen by it.
+    pub columns: BTreeMap<(CountedColumn, bool), ColumnCounts>,
 }
 
 impl Tally {

@@ -65,6 +65,7 @@ impl OpenFile {
     ) -> Result<Vec<BooleanArray>, ExtractError> {
         let mut masks = Vec::new();
         let mut unmet = 0;
+        self.rules.spelled.start(&self.register, row_group);
         self.decode::<ExtractError>(row_group, &filter.columns, None, rows, |batch| {
             let Some(typed) = self.typed(&batch, &filter.columns, row_group, tally, Stay::All)? else {
                 // Rows with a noted fault count neither way.
@@ -83,6 +84,9 @@ impl OpenFile {
             let holds = truths.into_iter().enumerate().map(|(row, holds)| Some(holds == Some(true) && !is_bad(row)));
             let mask: BooleanArray = holds.collect();
             unmet += (mask.len() - mask.true_count()) as u64;
+            let condition = (self.register.as_str(), &filter.expression, mask.true_count() as u64);
+            let counted = self.rules.spelled.count(condition, row_group, &named, batch.num_rows());
+            counted.map_err(|_| self.fault(Fault::Damaged { reason: "its codes have no rows".to_owned() }))?;
             masks.push(mask);
             Ok(())
         })?;

@@ -17,9 +17,6 @@ use super::zone;
 /// The last year of a date: registers write 9999-12-31 for an open end.
 pub(super) const LAST_YEAR: i32 = 9999;
 
-/// Times of a batch from which on it can't be chance that all are 22:00 or 23:00.
-const TELLING: usize = 10;
-
 /// How the times of a column are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Clock {
@@ -61,23 +58,6 @@ pub fn any_date(array: &ArrayRef, clock: Clock) -> Result<ArrayRef, Fault> {
         }
         DataType::Timestamp(unit, None) if clock.of_times == Some(Stored::Utc) => {
             days(seconds(&array, *unit)?.into_iter().map(|time| time.map(|time| zone::day(time, clock.zone))))
-        }
-        DataType::Timestamp(unit, None) => {
-            let per_hour = match unit {
-                TimeUnit::Second => 3_600,
-                TimeUnit::Millisecond => 3_600_000,
-                TimeUnit::Microsecond => 3_600_000_000,
-                TimeUnit::Nanosecond => 3_600_000_000_000,
-            };
-            let times = cast(&array, &DataType::Int64)?;
-            let count = times.len() - times.null_count();
-            let hours = integers(&times).iter().flatten().map(|time| time.rem_euclid(24 * per_hour));
-            let late = hours.filter(|time| *time == 22 * per_hour || *time == 23 * per_hour).count();
-            // A few times stand for an unknown day, or are before there were zones.
-            if clock.of_times.is_none() && late >= TELLING && late * 100 >= count * 95 {
-                return Err(Fault::MidnightsInUtc { count: late });
-            }
-            cast(&array, &DataType::Date32)
         }
         DataType::Date64 => {
             // Milliseconds; a cast would wrap around beyond 32 bits of days.
@@ -179,18 +159,5 @@ mod tests {
         assert_eq!(first(&read("Europe/Copenhagen", Stored::Local)), before);
         // In Nuuk it is still the day before.
         assert_eq!(first(&read("America/Nuuk", Stored::Utc)), before);
-    }
-
-    #[test]
-    fn midnights_in_utc_without_a_zone_are_refused() {
-        let times = |hour: &str, others: i64| -> ArrayRef {
-            let first = seconds(hour) * 1_000;
-            Arc::new(TimestampMillisecondArray::from_iter_values((0..=others).map(|n| first + n * 86_400_000)))
-        };
-        let found = column(&times("2011-12-31T23:00:00", 9), ColumnType::Date);
-        assert_eq!(found, Err(Fault::MidnightsInUtc { count: 10 }));
-        // Few times can be at that hour by chance, and other hours say nothing.
-        assert!(column(&times("2011-12-31T23:00:00", 8), ColumnType::Date).is_ok());
-        assert!(column(&times("2011-12-31T00:00:00", 9), ColumnType::Date).is_ok());
     }
 }

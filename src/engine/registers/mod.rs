@@ -22,19 +22,25 @@ pub mod files;
 mod footer;
 mod key_counts;
 pub mod normalise;
+mod odd_days;
 pub mod open;
 pub mod period_values;
 pub mod projection;
+mod register_spelling;
 mod retype;
 mod row_filter;
 mod rules;
 mod scratch;
 pub mod shape;
 mod special_days;
+mod spelled_counts;
+pub mod spelling;
 mod statistics;
 pub mod stored_type;
+pub mod telling;
 mod times;
 pub mod typed_batch;
+mod value_counts;
 mod zone;
 
 pub use contents::Contents;
@@ -60,6 +66,10 @@ use bad_rows::Dropped;
 use definitions::register::{BadRows, Register};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading::DayNote;
+use odd_days::PlausibleDays;
+use telling::{TellingCount, TellingCounts};
+use value_counts::{ColumnCounts, CountedColumn};
 
 /// Marks extracts as synthetic; the generator writes it, and a release reports it.
 pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
@@ -209,6 +219,15 @@ impl Extracts {
     }
 }
 
+/// The fault of values that tell.
+fn telling_fault(counts: TellingCounts) -> Option<Fault> {
+    let count = |of: TellingCount| usize::try_from(of.telling).unwrap_or(usize::MAX);
+    if counts.days.tells() {
+        return Some(Fault::days_for_seconds());
+    }
+    counts.midnights.tells().then(|| Fault::MidnightsInUtc { count: count(counts.midnights) })
+}
+
 impl OpenRegister<'_> {
     /// How many rows the register has.
     pub fn rows(&self) -> u64 {
@@ -232,21 +251,68 @@ impl OpenRegister<'_> {
         bad_rows::RegisterBadRows { register: &self.definition.id.value, rule: self.rule, files: files.collect() }
     }
 
-    /// What is noted of the rows found so far, for the table of the audit: bad rows, and codes in another form.
+    /// Fails if bad rows are too many, a column's times are a day early, or the codes by which rows are chosen are in another spelling.
+    /// `passed_over` rows were not read.
+    ///
+    /// # Errors
+    /// [`Fault::TooManyBadRows`], [`Fault::MidnightsInUtc`], [`Fault::OtherSpelling`], and days where seconds are declared.
+    pub fn require_sound_values(&self, passed_over: u64) -> Result<(), ExtractError> {
+        self.require_true_times()?;
+        let spelled = self.files.iter().flat_map(|file| file.spelling(self.definition).0);
+        spelled.collect::<Vec<_>>().into_iter().try_for_each(|error| self.faults.meet(error))?;
+        self.require_few_bad_rows(passed_over)
+    }
+
+    /// The counts of each column that has any in some file.
+    fn counted_columns(&self) -> BTreeMap<CountedColumn, ColumnCounts> {
+        let mut all: BTreeMap<CountedColumn, ColumnCounts> = BTreeMap::new();
+        for (column, counts) in self.files.iter().flat_map(|file| file.rules.counts.by_column()) {
+            all.entry(column).or_default().add(&counts);
+        }
+        all
+    }
+
+    /// What is noted of the rows found so far, for the table of the audit: bad rows, codes in another form, odd days, and times of which
+    /// some may be a day early.
     pub fn noted_rows(&self) -> Vec<ReadingRow> {
         let mut codes = BTreeMap::new();
         for file in &self.files {
             let place = file.file.year.map_or_else(|| file.file.name.clone(), |year| year.to_string());
             file.rules.codes.rows(&self.definition.id.value, &place, &mut codes);
         }
-        self.bad_rows().rows().into_iter().chain(codes.into_values()).collect()
+        let id = &self.definition.id.value;
+        let plausible = PlausibleDays::of(self.definition);
+        let of_columns = self.counted_columns().into_iter().flat_map(|((name, id_of_column), counts)| {
+            let midnights = counts.telling.midnights;
+            let late = (midnights.is_noted() && !midnights.tells()).then(|| {
+                let row = ReadingRow::days(DayNote::Late, "any", &name);
+                ReadingRow::new(id, row, midnights.telling.cast_signed()).among(midnights.all.cast_signed())
+            });
+            plausible.notes(id, &name, &counts.days, id_of_column == "end").into_iter().chain(late)
+        });
+        let spelled = self.files.iter().flat_map(|file| file.spelling(self.definition).1);
+        self.bad_rows().rows().into_iter().chain(codes.into_values()).chain(of_columns).chain(spelled).collect()
+    }
+
+    /// Fails if half of a column's times in a file, or in all files, are midnights in UTC, or half of its seconds are days.
+    fn require_true_times(&self) -> Result<(), ExtractError> {
+        let mut found = Vec::new();
+        for file in &self.files {
+            for ((name, _), counts) in file.rules.counts.by_column() {
+                found.extend(telling_fault(counts.telling).map(|fault| file.fault(fault).in_column(&name)));
+            }
+        }
+        if found.is_empty() {
+            for ((name, _), counts) in self.counted_columns() {
+                let fault = telling_fault(counts.telling);
+                found.extend(fault.map(|fault| ExtractError::of(&self.definition.id.value, fault).in_column(&name)));
+            }
+        }
+        found.into_iter().try_for_each(|error| self.faults.meet(error))
     }
 
     /// Fails if there are more bad rows than may be dropped. `passed_over` rows were not read.
-    ///
-    /// # Errors
-    /// [`Fault::TooManyBadRows`].
-    pub fn require_few_bad_rows(&self, passed_over: u64) -> Result<(), ExtractError> {
+    fn require_few_bad_rows(&self, passed_over: u64) -> Result<(), ExtractError> {
         let rows = self.rows().saturating_sub(self.unmet_rows()).saturating_sub(passed_over);
         match self.bad_rows().too_many(rows) {
             Some(too_many) => self.faults.meet(too_many),

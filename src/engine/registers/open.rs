@@ -136,6 +136,7 @@ impl OpenFile {
     /// Enters the bad rows of a row group, and of how many rows the values were read.
     pub(super) fn enter(&self, row_group: usize, tally: Tally, decoded: usize) {
         self.rules.codes.enter(row_group, &tally.codes);
+        self.rules.counts.enter(row_group, &tally.columns);
         if let Some(dropped) = &self.rules.dropped {
             dropped.enter(row_group, tally);
             dropped.enter_decoded(row_group, decoded as u64);

@@ -16,9 +16,6 @@ use sql::ColumnType;
 /// 1 January 1960, in days since 1970.
 const SAS_EPOCH: i32 = -3_653;
 
-/// Fewer values could all be of two days by chance.
-const TELLING: usize = 10;
-
 /// Days from 1960 beyond which there is no date of the calendar.
 const FARTHEST: f64 = 4_000_000.0;
 
@@ -65,11 +62,6 @@ pub fn sas_time(array: &ArrayRef, form: Stored) -> Result<ArrayRef, Fault> {
     let fractions = count_of(&|number| form == Stored::SasDays && number.fract() != 0.0);
     if fractions > 0 {
         return Err(Fault::NotWhole { count: fractions });
-    }
-    let days_for_seconds = count_of(&|number| number.abs() < 2.0 * 86_400.0);
-    let values = numbers.iter().flatten().count();
-    if form == Stored::SasSeconds && values >= TELLING && days_for_seconds == values {
-        return Err(Fault::WrongType { found: "numbers of days".to_owned(), wanted: "sas_seconds" });
     }
     let far = count_of(&|number| (number / a_day).abs() > FARTHEST);
     if far > 0 {

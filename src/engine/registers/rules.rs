@@ -3,8 +3,11 @@
 
 use super::bad_rows::Dropped;
 use super::codes::CodeCounts;
+use super::odd_days::PlausibleDays;
 use super::projection::NullRule;
 use super::row_filter::RowFilter;
+use super::spelled_counts::SpelledCounts;
+use super::value_counts::ValueCounts;
 use definitions::register::{Register, Role, SpecialDays, Zone};
 
 /// What the rows of a register are read for, which decides the columns that a row needs.
@@ -33,6 +36,12 @@ pub struct Rules {
     pub(super) dropped: Option<Dropped>,
     /// The counts of codes in another form.
     pub(super) codes: CodeCounts,
+    /// Between which days values are plausible.
+    pub(super) plausible: PlausibleDays,
+    /// The counts of codes in another spelling than the conditions that choose rows.
+    pub(super) spelled: SpelledCounts,
+    /// The counts of telling times and odd days.
+    pub(super) counts: ValueCounts,
     /// The columns that a row needs, by id.
     needs: Vec<(&'static str, NullRule)>,
 }
@@ -58,6 +67,9 @@ impl Rules {
             zone: register.zone.value,
             dropped,
             codes: CodeCounts::default(),
+            plausible: PlausibleDays::of(register),
+            spelled: SpelledCounts::default(),
+            counts: ValueCounts::default(),
             needs,
         }
     }

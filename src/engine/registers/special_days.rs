@@ -1,12 +1,15 @@
-//! Days that stand for something else than themselves: for a day that is unknown, or for an end that has not come.
+//! Days that stand for something else than themselves: for a day that is unknown, or for an end that has not come. An end twenty years
+//! after what the register covers has not come either, whether or not the definition names its day.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Date32Array};
 use arrow::datatypes::Date32Type;
 
+use super::dates::LAST_YEAR;
 use super::fault::Fault;
 use super::projection::{NullRule, Projection};
+use definitions::day::Day;
 use definitions::register::SpecialDays;
 
 /// Dates of a column without special days: an open end is null, and so is an unknown day of a column that no row needs.
@@ -15,8 +18,9 @@ use definitions::register::SpecialDays;
 /// Unknown days of a column that places a row.
 pub fn replaced(dates: ArrayRef, special: &SpecialDays, column: &Projection) -> Result<ArrayRef, Fault> {
     let of_end = column.id == "end";
-    let is = |days: &[definitions::day::Day], day: i32| days.iter().any(|special| special.number() == day);
-    let is_open = |day: i32| of_end && is(&special.open, day);
+    let latest = special.latest.number();
+    let is = |days: &[Day], day: i32| days.iter().any(|special| special.number() == day);
+    let is_open = |day: i32| of_end && (day > latest && day <= last_day() || is(&special.open, day));
     let is_unknown = |day: i32| is(&special.unknown, day);
     let values = dates.as_primitive::<Date32Type>();
     if !values.iter().flatten().any(|day| is_open(day) || is_unknown(day)) {
@@ -30,18 +34,23 @@ pub fn replaced(dates: ArrayRef, special: &SpecialDays, column: &Projection) -> 
     Ok(Arc::new(known.collect::<Date32Array>()))
 }
 
+/// The last day of the calendar: what is beyond it is no day at all.
+fn last_day() -> i32 {
+    Day::last_of(LAST_YEAR).number()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::registers::projection::ReadAs;
     use arrow::array::Array;
-    use definitions::day::Day;
     use sql::ColumnType;
 
     #[test]
     fn an_open_end_is_null_and_an_unknown_day_of_a_row_is_bad() {
         let day = |text: &str| Day(text.parse().unwrap());
-        let special = SpecialDays { unknown: vec![day("1599-12-31")], open: vec![day("9999-12-31")] };
+        let special =
+            SpecialDays { unknown: vec![day("1599-12-31")], open: vec![day("9999-12-31")], latest: day("2042-12-31") };
         let dates = |days: &[&str]| {
             Arc::new(Date32Array::from_iter_values(days.iter().map(|text| day(text).number()))) as ArrayRef
         };
@@ -65,5 +74,10 @@ mod tests {
         assert_eq!(of("paid", NullRule::None), Ok(vec![false, true, false]));
         let open = replaced(dates(&["9999-12-31"; 3]), &special, &column("end", NullRule::Sound)).map(nulls);
         assert_eq!(open, Ok(vec![true; 3]));
+        // An end beyond all plans is open; one within them, a day that is none, and another column's day stay.
+        let far = |days: &[&str], id| replaced(dates(days), &special, &column(id, NullRule::Sound)).map(nulls);
+        assert_eq!(far(&["2042-12-31", "2043-01-01", "2999-12-31"], "end"), Ok(vec![false, true, true]));
+        assert_eq!(far(&["2042-12-31", "+10000-01-01", "2999-12-31"], "end"), Ok(vec![false, false, true]));
+        assert_eq!(far(&["2042-12-31", "2043-01-01", "2999-12-31"], "start"), Ok(vec![false; 3]));
     }
 }

@@ -9,7 +9,7 @@ use definitions::register::Zone;
 use definitions::stored::Stored;
 
 use super::cast::{cast, text};
-use super::dates::{Clock, LAST_YEAR, any_date, seconds};
+use super::dates::{LAST_YEAR, seconds};
 use super::fault::Fault;
 use super::stored_type::plain;
 use super::{retype, zone};
@@ -22,11 +22,7 @@ pub fn time_of_day(array: &ArrayRef, form: Option<Stored>, zone: Zone) -> Result
     let array = cast(array, plain(array.data_type()))?;
     let local = |time: Option<i64>| time.and_then(|time| zone::local(time, zone));
     let times: Vec<Option<i64>> = match (array.data_type(), form) {
-        (DataType::Timestamp(unit, None), form) if form != Some(Stored::Utc) => {
-            // The hours must be the right ones.
-            any_date(&array, Clock { zone, of_times: form })?;
-            seconds(&array, *unit)?
-        }
+        (DataType::Timestamp(unit, None), form) if form != Some(Stored::Utc) => seconds(&array, *unit)?,
         (DataType::Timestamp(unit, _), _) => seconds(&array, *unit)?.into_iter().map(local).collect(),
         (kind, _) if kind.is_numeric() => {
             let days = retype::sas_time(&array, Stored::SasSeconds)?;

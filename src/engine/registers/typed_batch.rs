@@ -16,6 +16,7 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
 use super::projection::{NullRule, Projection, ReadAs};
+use super::value_counts::ColumnCounts;
 use super::{codes, dates, normalise, period_values, retype, special_days, times};
 use definitions::register::PeriodPart;
 use sql::ColumnType;
@@ -120,7 +121,7 @@ impl OpenFile {
         }
     }
 
-    /// A column's values as they are declared, with the changes of codes counted.
+    /// A column's values as they are declared, with the changes of codes, odd days and telling times counted.
     fn counted_value(
         &self,
         column: &Projection,
@@ -128,7 +129,15 @@ impl OpenFile {
         (tally, stay): (&mut Tally, Stay),
     ) -> Result<ArrayRef, Fault> {
         let (ReadAs::Code, Some(form)) = (column.read_as, column.code.as_deref()) else {
-            return self.value(column, raw);
+            let (array, dates) = self.value_and_days(column, raw)?;
+            if dates.is_some()
+                || matches!(column.read_as, ReadAs::YearOfDate | ReadAs::TimeOfDay(_) | ReadAs::Period(_))
+            {
+                let counts = ColumnCounts::of(raw, dates.as_ref(), column, &self.rules.plausible);
+                let place = ((column.name.clone(), column.id.clone()), stay == Stay::All);
+                tally.columns.entry(place).or_default().add(&counts);
+            }
+            return Ok(array);
         };
         let (array, changes) = codes::column(raw, form)?;
         tally.codes.entry((column.name.clone(), stay == Stay::All)).or_default().add(changes);
@@ -137,21 +146,32 @@ impl OpenFile {
 
     /// A column's values as they are declared.
     fn value(&self, column: &Projection, raw: &ArrayRef) -> Result<ArrayRef, Fault> {
+        self.value_and_days(column, raw).map(|(array, _)| array)
+    }
+
+    /// A column's values as they are declared; and of dates, the days that the file has.
+    fn value_and_days(&self, column: &Projection, raw: &ArrayRef) -> Result<(ArrayRef, Option<ArrayRef>), Fault> {
+        let of_times = if let ReadAs::Times(form) = column.read_as { Some(form) } else { None };
+        let dates = match column.read_as {
+            ReadAs::Column(ColumnType::Date) | ReadAs::Times(_) => {
+                Some(dates::any_date(raw, Clock { zone: self.rules.zone, of_times })?)
+            }
+            ReadAs::Retyped(stored, ColumnType::Date) => Some(retype::column(raw, stored, ColumnType::Date)?),
+            ReadAs::SasTime(form) => Some(retype::sas_time(raw, form)?),
+            _ => None,
+        };
+        if let Some(dates) = dates {
+            let array = dates::date(&special_days::replaced(Arc::clone(&dates), &self.rules.days, column)?)?;
+            return Ok((array, Some(dates)));
+        }
+        self.value_of_other_type(column, raw).map(|array| (array, None))
+    }
+
+    /// The values of a column that holds no dates.
+    fn value_of_other_type(&self, column: &Projection, raw: &ArrayRef) -> Result<ArrayRef, Fault> {
         let array = match column.read_as {
             ReadAs::Key(kind) => normalise::key(raw, kind),
-            ReadAs::Column(ColumnType::Date) | ReadAs::Times(_) => {
-                let of_times = if let ReadAs::Times(form) = column.read_as { Some(form) } else { None };
-                let dates = dates::any_date(raw, Clock { zone: self.rules.zone, of_times })?;
-                dates::date(&special_days::replaced(dates, &self.rules.days, column)?)
-            }
-            ReadAs::Retyped(stored, ColumnType::Date) => {
-                let dates = retype::column(raw, stored, ColumnType::Date)?;
-                dates::date(&special_days::replaced(dates, &self.rules.days, column)?)
-            }
-            ReadAs::SasTime(form) => {
-                let dates = retype::sas_time(raw, form)?;
-                dates::date(&special_days::replaced(dates, &self.rules.days, column)?)
-            }
+            ReadAs::Times(_) | ReadAs::SasTime(_) => return Err(without_form()),
             ReadAs::Column(kind) => normalise::column(raw, kind),
             ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind),
             ReadAs::Year => normalise::years(raw),
@@ -222,7 +242,7 @@ impl OpenFile {
     }
 }
 
-/// Only columns with a form are read as codes.
+/// Only columns with a form are read as codes, and dates before other types.
 fn without_form() -> Fault {
     Fault::Damaged { reason: "a column of codes has no form".to_owned() }
 }

@@ -4,14 +4,14 @@ use definitions::register::{BadRows, Register};
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading::DayNote;
 use sql::ColumnType;
 
 use super::{Count, CountOf, ResultBatch, ScriptedRegister, TimeCount};
 use crate::registers::bad_rows::{BadRowScope, Dropped, RegisterBadRows, Tally};
+use crate::registers::spelling::are_many;
+use crate::registers::telling::TellingCount;
 use crate::registers::{ExtractError, Fault};
-
-/// Fewer values of a kind can be so by chance.
-const TELLING: u64 = 10;
 
 /// The counts of a register's bad rows.
 pub struct BadCounts<'a> {
@@ -177,19 +177,19 @@ fn of(count: &Count) -> BadRowScope {
     }
 }
 
-/// Counts of values of which most would have a cause other than chance.
+/// Counts of values of which so many would have a cause other than chance, and of ends that have not come.
 pub struct TimeCounts<'a> {
-    register: &'a str,
+    register: &'a Register,
     scripted: &'a ScriptedRegister,
-    /// By file and count: all values, and the suspicious ones.
-    counts: Vec<Vec<(u64, u64)>>,
+    /// By file and count.
+    counts: Vec<Vec<TellingCount>>,
 }
 
 impl<'a> TimeCounts<'a> {
     /// None yet.
     pub fn new(register: &'a Register, scripted: &'a ScriptedRegister) -> TimeCounts<'a> {
-        let counts = vec![vec![(0, 0); scripted.times.len()]; scripted.files.len()];
-        TimeCounts { register: &register.id.value, scripted, counts }
+        let counts = vec![vec![TellingCount::default(); scripted.times.len()]; scripted.files.len()];
+        TimeCounts { register, scripted, counts }
     }
 
     /// Adds the counts of a batch.
@@ -200,8 +200,7 @@ impl<'a> TimeCounts<'a> {
         for (at, TimeCount { all, telling, .. }) in self.scripted.times.iter().enumerate() {
             let pairs = batch.counts(all)?.into_iter().zip(batch.counts(telling)?);
             for ((all, telling), file) in pairs.zip(files) {
-                let known = &mut self.counts[*file][at];
-                *known = (known.0 + all, known.1 + telling);
+                self.counts[*file][at].add(TellingCount::new(all, telling));
             }
         }
         Ok(())
@@ -210,31 +209,72 @@ impl<'a> TimeCounts<'a> {
     /// Adds the counts of another part of the result.
     pub fn merge(&mut self, other: &TimeCounts<'_>) {
         for (of_file, more) in self.counts.iter_mut().zip(&other.counts) {
-            of_file.iter_mut().zip(more).for_each(|(count, more)| *count = (count.0 + more.0, count.1 + more.1));
+            of_file.iter_mut().zip(more).for_each(|(count, more)| count.add(*more));
         }
     }
 
-    /// The fault of a file with mostly suspicious values.
+    /// The notes of ends that have not come, and of times some of which are a day early.
     ///
     /// # Errors
-    /// [`Fault::MidnightsInUtc`], or numbers of days where seconds are declared.
-    pub fn judge(&self) -> Result<()> {
+    /// The fault of a file, or of all files together, whose values tell: [`Fault::MidnightsInUtc`], or numbers of days where seconds are
+    /// declared.
+    pub fn judge(&self) -> Result<Vec<ReadingRow>> {
         for (file, counts) in self.scripted.files.iter().zip(&self.counts) {
-            for (time, (all, telling)) in
-                self.scripted.times.iter().zip(counts).filter(|(_, (_, some))| *some >= TELLING)
-            {
-                let fault = match time.fault.as_str() {
-                    "midnights_in_utc" if telling * 100 >= all * 95 => {
-                        Fault::MidnightsInUtc { count: usize::try_from(*telling).unwrap_or(usize::MAX) }
-                    }
-                    "wrong_type" if telling == all => {
-                        Fault::WrongType { found: "numbers of days".to_owned(), wanted: "sas_seconds" }
-                    }
-                    _ => continue,
-                };
-                return Err(ExtractError::of(self.register, fault).in_file(&file.name).in_column(&time.name).into());
+            for (time, count) in self.scripted.times.iter().zip(counts) {
+                if let Some(fault) = fault_of(time, *count, file.rows) {
+                    let error = ExtractError::of(&self.register.id.value, fault).in_file(&file.name);
+                    return Err(error.in_column(&time.name).into());
+                }
             }
         }
-        Ok(())
+        let mut notes = Vec::new();
+        for (at, time) in self.scripted.times.iter().enumerate() {
+            let mut all = TellingCount::default();
+            self.counts.iter().filter_map(|counts| counts.get(at)).for_each(|count| all.add(*count));
+            let rows = self.scripted.files.iter().map(|file| file.rows).sum();
+            if let Some(fault) = fault_of(time, all, rows) {
+                return Err(ExtractError::of(&self.register.id.value, fault).in_column(&time.name).into());
+            }
+            let name = match time.fault.as_str() {
+                FAR_END if all.telling > 0 => {
+                    let first = self.register.special_days.latest.year() + 1;
+                    ReadingRow::days(DayNote::FarEnd, &format!("{first}–9999"), &time.name)
+                }
+                SPELLED if all.telling > 0 => ReadingRow::spelled(&time.name, &self.register.id.value),
+                MIDNIGHTS if all.is_noted() => ReadingRow::days(DayNote::Late, "any", &time.name),
+                _ => continue,
+            };
+            let row = ReadingRow::new(&self.register.id.value, name, all.telling.cast_signed());
+            // The rows that meet a condition are not those that were looked at.
+            let of = if time.fault == SPELLED { rows } else { all.all };
+            notes.push(row.among(of.cast_signed()));
+        }
+        Ok(notes)
+    }
+}
+
+/// The count of times that are midnights in UTC.
+pub const MIDNIGHTS: &str = "midnights_in_utc";
+
+/// The count of seconds that are days.
+pub const DAYS_FOR_SECONDS: &str = "wrong_type";
+
+/// The count of ends that have not come.
+pub const FAR_END: &str = "far_end";
+
+/// The count of codes in another spelling than a condition that chooses rows; all are the rows that meet it.
+pub const SPELLED: &str = "other_spelling";
+
+/// The fault of values that tell, of so many rows.
+fn fault_of(time: &TimeCount, count: TellingCount, rows: u64) -> Option<Fault> {
+    match time.fault.as_str() {
+        SPELLED if count.telling > 0 && are_many(count.telling, rows, (count.all, rows)) => {
+            Some(Fault::OtherSpelling { count: count.telling, rows })
+        }
+        MIDNIGHTS if count.tells() => {
+            Some(Fault::MidnightsInUtc { count: usize::try_from(count.telling).unwrap_or(usize::MAX) })
+        }
+        DAYS_FOR_SECONDS if count.tells() => Some(Fault::days_for_seconds()),
+        _ => None,
     }
 }

@@ -12,7 +12,7 @@ mod list;
 mod totals;
 
 pub use batch::ResultBatch;
-pub use counts::{BadCounts, TimeCounts};
+pub use counts::{BadCounts, DAYS_FOR_SECONDS, FAR_END, MIDNIGHTS, SPELLED, TimeCounts};
 pub use engine::Engine;
 pub use list::{
     COPIES, Count, CountOf, FORM, LIST, Misspelled, RESIDENCE, RESIDENCE_TOTALS, RESULTS, ROWS, ScriptList,

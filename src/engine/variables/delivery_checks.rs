@@ -11,10 +11,11 @@ use arrow::array::ArrayRef;
 use super::repeated_rows::{Copies, PersonSample, RowHash, copies, require_different};
 use super::rows::Rows;
 use super::source::Task;
-use super::spelling::{self, Misspelled, Spellings};
 use crate::persons::Persons;
+use crate::registers::spelling::{self, Answer, Misspelled, Spellings};
 use crate::registers::{ExtractError, Fault, KeyCounts, OpenFile, OpenRegister};
 use definitions::day::{Day, Years, year_of};
+use definitions::expression::Expression;
 use definitions::register::{Period, Register, Spread};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
@@ -50,6 +51,8 @@ pub struct RowCounts {
     looked_at: u64,
     /// Rows.
     rows: u64,
+    /// Rows of wide registers, however many weeks or months of them count.
+    wide: u64,
     /// By covered year, rows; of spells, those that touch it.
     years: Vec<u64>,
     /// Keys that are not in the population.
@@ -62,6 +65,7 @@ impl RowCounts {
         self.hashes.extend(other.hashes);
         self.looked_at += other.looked_at;
         self.rows += other.rows;
+        self.wide += other.wide;
         self.keys.add(other.keys);
         self.years.iter_mut().zip(other.years).for_each(|(all, rows)| *all += rows);
         for (at, count) in other.misspelled {
@@ -75,7 +79,7 @@ impl<'a> DeliveryChecks<'a> {
     pub fn new(open: &OpenRegister<'_>, tasks: &'a [Task<'a>]) -> DeliveryChecks<'a> {
         DeliveryChecks {
             sample: PersonSample::of(open),
-            spellings: Spellings::of(tasks),
+            spellings: Spellings::of(tasks.iter().enumerate().flat_map(expressions)),
             years: open.definition.covers.years(),
             touched: match open.definition.kind.period().and_then(Period::division) {
                 None | Some(Spread::Start) => (0, 0),
@@ -117,6 +121,7 @@ impl<'a> DeliveryChecks<'a> {
 
     fn count_rows(&self, batch: &Rows, counts: &mut RowCounts) {
         counts.rows += batch.persons.len() as u64;
+        counts.wide += batch.rows.len() as u64;
         let (Some(first), Some(last)) = (self.years.first(), self.years.last()) else { return };
         let mut add = |from: i64, to: i64| {
             for year in from.max(i64::from(*first))..=to.min(i64::from(*last)) {
@@ -145,7 +150,7 @@ impl<'a> DeliveryChecks<'a> {
     }
 
     /// The notes of a register, or its first fault. `evaluated` says, by source, on how many rows its condition was evaluated
-    /// and how many meet it; `recount` reads a file again and counts the codes in another spelling in all rows.
+    /// and how many meet it; `elsewhere` counts rows that are in no covered year, and `recount` reads a file again and counts the codes in another spelling in all rows.
     ///
     /// # Errors
     /// Rows delivered twice, keys or codes in another spelling.
@@ -154,7 +159,7 @@ impl<'a> DeliveryChecks<'a> {
         open: &OpenRegister<'_>,
         tasks: &[Task<'_>],
         (persons, years): (&Persons, Option<Years>),
-        groups: Vec<RowCounts>,
+        (groups, elsewhere): (Vec<RowCounts>, u64),
         evaluated: &[(u64, u64)],
         recount: impl Fn(&OpenFile) -> Result<(Misspelled, u64)>,
     ) -> Result<Vec<ReadingRow>> {
@@ -184,19 +189,28 @@ impl<'a> DeliveryChecks<'a> {
         for file in &of_files {
             self.years.iter().zip(&file.years).for_each(|(year, rows)| *of_years.entry(*year).or_default() += rows);
         }
-        let total = of_files.iter().map(|file| file.rows).sum();
-        notes.extend(empty_years(open.definition, years, &of_years, total));
+        let total: u64 = of_files.iter().map(|file| file.rows).sum();
+        // The weeks and months of a row of a wide register are rows; without any, the row itself is in no year.
+        let wide: u64 = if total == 0 { of_files.iter().map(|file| file.wide).sum() } else { 0 };
+        notes.extend(empty_years(open.definition, years, &of_years, (total, elsewhere + wide)));
         Ok(notes)
     }
 }
 
-/// Years that are wholly covered and wanted, and have no row. `of_years` has the rows that touch a year. A register whose years
-/// have few rows is not noted.
+/// The expressions of a source, with its number.
+fn expressions<'a>((number, task): (usize, &'a Task<'a>)) -> impl Iterator<Item = (usize, &'a Expression, Answer)> {
+    let condition = task.source.filter.iter().map(move |expression| (number, expression, Answer::Condition));
+    condition.chain(task.source.value.of.iter().map(move |expression| (number, expression, Answer::Value)))
+}
+
+/// Years that are wholly covered and wanted, and have no row. `of_years` has the rows that touch a year; of the rows looked at, `total`
+/// are placed in a covered year, and `elsewhere` in none. A register whose years have few rows is not noted, and neither is one of which
+/// few rows were looked at.
 pub fn empty_years(
     register: &Register,
     years: Option<Years>,
     of_years: &BTreeMap<i32, u64>,
-    total: u64,
+    (total, elsewhere): (u64, u64),
 ) -> Vec<ReadingRow> {
     let covered = register.covers.years();
     let whole = |year: i32| register.covers.holds(Day::first_of(year), Day::last_of(year));
@@ -205,10 +219,16 @@ pub fn empty_years(
     let rows = |year: &i32| of_years.get(year).copied().filter(|rows| *rows > 0);
     let empty: Vec<i32> = judged.iter().filter(|year| rows(year).is_none()).map(|year| **year).collect();
     let filled = (judged.len() - empty.len()) as u64;
-    if filled == 0 || judged.iter().filter_map(|year| rows(year)).sum::<u64>() < ROWS_A_YEAR * filled {
+    let of_filled = judged.iter().filter_map(|year| rows(year)).sum::<u64>();
+    let (all, fewest) = match filled {
+        0 => (total + elsewhere, ROWS_A_YEAR * empty.len() as u64),
+        filled => (total, ROWS_A_YEAR * filled),
+    };
+    let looked_at = if filled == 0 { all } else { of_filled };
+    if looked_at < fewest {
         return Vec::new();
     }
-    let note = |year: i32| ReadingRow::new(&register.id.value, ReadingRow::empty_year(year), total.cast_signed());
+    let note = |year: i32| ReadingRow::new(&register.id.value, ReadingRow::empty_year(year), all.cast_signed());
     empty.into_iter().map(note).collect()
 }
 
@@ -244,7 +264,7 @@ fn misspelled(
                 continue;
             }
             let variable = &tasks[*task].definition.id.value;
-            let name = format!("rows_whose_{column}_differs_in_spelling_from_the_definition_of_{variable}");
+            let name = ReadingRow::spelled(column, variable);
             notes.push(
                 ReadingRow::new(&open.definition.id.value, name, count.cast_signed())
                     .among(counts.looked_at.cast_signed()),

@@ -64,7 +64,7 @@ pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()>
     for ((year, number), count) in places {
         let fault = match open.definition.kind.word() {
             RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => Fault::DuplicatePerson { count },
-            _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
+            _ => Fault::DuplicatePersonYear { count, years: [i32::from(year)].into() },
         };
         open.faults.meet(match open.files.get(usize::from(number)) {
             Some(file) => file.fault(fault),

@@ -16,9 +16,9 @@ use super::pass_cache::PassResult;
 use super::person_years::{MISSING, PersonYear};
 use super::repeated_rows::Copies;
 use super::source::Task;
-use super::spelling::are_many;
 use super::unmatched_persons;
 use crate::persons::{Persons, UNKNOWN, keys_of};
+use crate::registers::spelling::are_many;
 use crate::registers::{ExtractError, Fault, KeyCounts};
 use crate::results::{
     BadCounts, COPIES, ROWS, ResultBatch, ResultFile, Results, ScriptedRegister, ScriptedSource, TimeCounts, Totals,
@@ -123,11 +123,13 @@ pub fn read(
     }
     let bad = tally.judge((&written, &sources))?;
     require_no_copies(register, (results, scripted))?;
-    let of_beside = related_registers(definitions, (results, scripted))?;
-    let mut noticed = misspelled(&tally, tasks, &sources)?;
-    noticed.extend(of_beside);
+    let of_related = related_registers(definitions, (results, scripted))?;
+    let mut noticed = bad;
+    noticed.extend(misspelled(&tally, tasks, &sources)?);
+    noticed.extend(of_related);
     noticed.extend(unmatched_persons::rows(register, tasks, tally.keys().unmatched));
-    noticed.extend(empty_years(register, asked.years, &tally.of_years, tally.rows() - tally.unmet));
+    let rows = (tally.rows() - tally.unmet, 0);
+    noticed.extend(empty_years(register, asked.years, &tally.of_years, rows));
     let evaluated = tally.placed;
     let unmet = tasks
         .iter()
@@ -145,12 +147,21 @@ pub fn read(
         let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
         values.push((definition.id.value.clone(), combined(definition, entries)?));
     }
-    let counts =
-        [tally.keys().unmatched.unsigned_abs(), tally.outside, tally.ended, unknown, 0, tally.other_year, tally.unmet];
+    let [ended, begun_abroad, over_absence] = tally.ended;
+    let counts = [
+        tally.keys().unmatched.unsigned_abs(),
+        tally.outside,
+        ended,
+        begun_abroad,
+        over_absence,
+        unknown,
+        0,
+        tally.other_year,
+        tally.unmet,
+    ];
     Ok(PassResult {
         values,
         unmet,
-        bad: bad.into_iter().map(|row| (row.name, row.count)).collect(),
         noticed,
         rows: (tally.rows() - tally.unmet).cast_signed(),
         counts: counts.map(u64::cast_signed),
@@ -196,7 +207,7 @@ fn related_registers(
         for (file, rows) in related.files.iter().zip(&rows_of_files) {
             related.require_rows(*rows, file.rows)?;
         }
-        times.judge()?;
+        noticed.extend(times.judge()?);
         if related.orphans {
             require_parent(&related.register, register, (keys, orphans))?;
             let parent = register.parent.as_ref().map_or("", |parent| parent.register.value.as_str());
@@ -252,7 +263,7 @@ fn misspelled(tally: &Tally<'_>, tasks: &[Task<'_>], sources: &[SourceSums<'_>])
                     return Err(task.named(error).into());
                 }
                 let variable = &task.definition.id.value;
-                let name = format!("rows_whose_{}_differs_in_spelling_from_the_definition_of_{variable}", column.id);
+                let name = ReadingRow::spelled(&column.id, variable);
                 notes.push(ReadingRow::new(id, name, count.cast_signed()).among(placed.cast_signed()));
             }
         }
@@ -407,7 +418,8 @@ struct Tally<'a> {
     placed: u64,
     unmet: u64,
     outside: u64,
-    ended: u64,
+    /// Spells that end with residence, begin abroad, and go on after an emigration.
+    ended: [u64; 3],
     other_year: u64,
     /// By year or set of weeks and by file, rows beyond the first of a person.
     twice: BTreeMap<(i64, usize), u64>,
@@ -439,7 +451,7 @@ impl<'a> Tally<'a> {
             placed: 0,
             unmet: 0,
             outside: 0,
-            ended: 0,
+            ended: [0; 3],
             other_year: 0,
             twice: BTreeMap::new(),
         }
@@ -465,7 +477,7 @@ impl<'a> Tally<'a> {
         self.orphans = (self.orphans.0 + other.orphans.0, self.orphans.1 + other.orphans.1);
         self.unmet += other.unmet;
         self.outside += other.outside;
-        self.ended += other.ended;
+        self.ended.iter_mut().zip(other.ended).for_each(|(count, more)| *count += more);
         self.other_year += other.other_year;
         other.twice.iter().for_each(|(place, count)| *self.twice.entry(*place).or_default() += count);
     }
@@ -496,14 +508,15 @@ impl<'a> Tally<'a> {
             self.pieces.0 += pieces.iter().sum::<u64>();
             self.pieces.1 += batch.counts("expected_pieces")?.iter().sum::<u64>();
         }
-        let (outside, ended) = (batch.counts("outside")?, batch.counts("ended")?);
+        let outside = batch.counts("outside")?;
+        let ended = [batch.counts("ended")?, batch.counts("begun_abroad")?, batch.counts("over_absence")?];
         for (row, file) in groups.files.iter().enumerate() {
             self.rows_of_files[*file] += groups.rows[row];
             if !known(row) {
                 continue;
             }
             self.outside += outside[row];
-            self.ended += ended[row];
+            self.ended.iter_mut().zip(&ended).for_each(|(count, more)| *count += more[row]);
             self.mark(groups, row);
             let Some(year) = groups.years[row] else { continue };
             let touching = pieces.as_ref().map_or(groups.rows[row], |pieces| pieces[row]);
@@ -561,12 +574,12 @@ impl<'a> Tally<'a> {
         let parts: Vec<&str> = std::iter::once(ROWS).chain(joined).collect();
         let of_sources: Vec<usize> = sources.iter().map(|source| source.at).collect();
         self.totals.require(written, &parts, &of_sources)?;
-        self.times.judge()?;
+        let odd = self.times.judge()?;
         if let Some(((place, file), count)) = self.twice.iter().next() {
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
             let fault = match self.register.kind.word() {
                 RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => Fault::DuplicatePerson { count },
-                _ => Fault::DuplicatePersonYear { count, year: *place as i32 },
+                _ => Fault::DuplicatePersonYear { count, years: [*place as i32].into() },
             };
             return Err(ExtractError::of(id, fault).in_file(&self.scripted.files[*file].name).into());
         }
@@ -587,6 +600,6 @@ impl<'a> Tally<'a> {
         if keys.unmatched > 0 && keys.matched == 0 {
             return Err(ExtractError::of(id, Fault::NoMatchingKey { count: keys.unmatched }).into());
         }
-        Ok(bad)
+        Ok(bad.into_iter().chain(odd).collect())
     }
 }

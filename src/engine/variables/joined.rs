@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             all.entry(file).or_insert_with(|| nothing(pass, file)).counts.merge(looked_at);
         }
         counts.check(open, join)?;
-        join.require_few_bad_rows()?;
+        join.require_sound_values()?;
         for (file, result) in &mut all {
             let file = file_of(*file)?;
             for (task, part) in pass.tasks.iter().zip(&result.parts) {

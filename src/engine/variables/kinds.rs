@@ -281,18 +281,23 @@ fn spell_times(batch: &RecordBatch, days: &Date32Array, still: i64) -> Vec<(i64,
 }
 
 /// Ends spells at death, and open ones at the first emigration, whether or not the person comes back: no service is used after
-/// death, and a register may not record the end of a stay after emigration. A spell that begins after death is left out.
+/// death, and a register may not record the end of a stay after emigration. A spell that begins after death is left out. What a register
+/// says of a person abroad counts as it stands, and is counted for a note: a beginning while the person lives abroad, and an end after an
+/// emigration.
 fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) -> Result<Rows> {
     let open: Vec<bool> = (0..rows.spells.len()).map(|row| rows.lasts(row)).collect();
     let mut alive = Vec::with_capacity(rows.spells.len());
     let mut lasts = Vec::with_capacity(rows.times.len());
     for (((start, end), person), open) in rows.spells.iter_mut().zip(&rows.persons).zip(open) {
         let died = people.death_day(*person).unwrap_or(i32::MAX);
-        let abroad = if open { people.departure_from(*person, *start).unwrap_or(i32::MAX) } else { i32::MAX };
-        let last = died.min(abroad);
+        let departure = people.departure_from(*person, *start).unwrap_or(i32::MAX);
+        let last = if open { died.min(departure) } else { died };
         left.ended += i64::from(*end > last);
         *end = (*end).min(last);
-        alive.push(*start <= *end);
+        let is_alive = *start <= *end;
+        left.over_absence += i64::from(is_alive && !open && departure < *end);
+        left.begun_abroad += i64::from(is_alive && people.is_abroad(*person, *start));
+        alive.push(is_alive);
         lasts.push(last);
     }
     for ((start, end), last) in rows.times.iter_mut().zip(lasts) {

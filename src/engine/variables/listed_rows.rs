@@ -21,7 +21,8 @@ use crate::registers::typed_batch::Typed;
 use crate::registers::{OpenFile, OpenRegister};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
-use foundation::tables::audit::{ListedRow, ReadingRow};
+use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading::ListedRow;
 
 /// By what is wrong, position of the task and year, how many rows there are.
 type Counts = BTreeMap<(ListedRow, usize, i64), i64>;

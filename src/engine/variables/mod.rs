@@ -25,7 +25,6 @@ mod reader;
 mod repeated_rows;
 mod rows;
 mod source;
-pub mod spelling;
 mod spells;
 mod sql;
 mod stays;

@@ -38,21 +38,21 @@ pub struct PassResult {
     pub values: Vec<(String, PersonYears)>,
     /// Variables with a condition that no row meets, and how many rows it was evaluated on.
     pub unmet: Vec<(String, i64)>,
-    /// Bad rows, by the names of their counts.
-    pub bad: Vec<(String, i64)>,
-    /// What was noticed of the delivery.
+    /// What was noticed of the delivery: bad rows, odd days, codes, and more.
     pub noticed: Vec<ReadingRow>,
     /// Rows that were looked at.
     pub rows: i64,
     /// How many rows of each kind of [`COUNTED`] there were.
-    pub counts: [i64; 7],
+    pub counts: [i64; 9],
 }
 
 /// What is counted while rows are read.
-const COUNTED: [&str; 7] = [
+const COUNTED: [&str; 9] = [
     ReadingRow::UNMATCHED,
     "rows_outside_covers",
     "spells_ended_at_death_or_emigration",
+    "spells_that_begin_while_their_person_lives_abroad",
+    "spells_with_an_end_that_go_on_after_an_emigration",
     "rows_whose_condition_is_null",
     "rows_of_years_not_asked_for",
     "rows_of_another_year_than_their_file",
@@ -70,8 +70,7 @@ impl PassResult {
                 reading.push(ReadingRow::new(register, name, *count));
             }
         }
-        let counted = COUNTED.into_iter().zip(self.counts);
-        for (name, count) in counted.chain(self.bad.iter().map(|(name, count)| (name.as_str(), *count))) {
+        for (name, count) in COUNTED.into_iter().zip(self.counts) {
             // The cohort pass and the pass for consequences read the same register: one line for both.
             let row = ReadingRow::new(register, name, count);
             put(if name == ReadingRow::UNMATCHED { row.among(self.rows) } else { row }, reading);

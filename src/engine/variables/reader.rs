@@ -17,13 +17,13 @@ use super::person_years::PersonYears;
 use super::read_rows;
 use super::rows::{self, Rows, SkippedRows};
 use super::source::{SourceResult, Task};
-use super::spelling::Misspelled;
 use super::spells::Spell;
 use super::stays::Stay;
 use super::unmatched_persons;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::BadRowScope;
+use crate::registers::spelling::Misspelled;
 use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister, Purpose};
 use crate::results::{Results, ScriptResultKind};
 use definitions::Definitions;
@@ -239,13 +239,18 @@ impl<'a> Reader<'a> {
             };
             none_twice(open, rows)?;
         }
-        open.require_few_bad_rows(left.passed_over.unsigned_abs())?;
+        open.require_sound_values(left.passed_over.unsigned_abs())?;
         let looked_at = open.rows() - open.unmet_rows() - left.passed_over.unsigned_abs();
         // Rows that are joined are not joined again to be counted.
         let recount = |file: &OpenFile| match join {
             Some(_) => Ok((Misspelled::new(), 0)),
             None => self.count_spelling(file, &pass),
         };
+        // Row groups that are passed over have rows of other persons too: they tell only where all are.
+        let passed_over = left.passed_over.unsigned_abs();
+        let all_passed_over = passed_over > 0 && passed_over + open.unmet_rows() == open.rows();
+        let elsewhere = left.outside.unsigned_abs() + if all_passed_over { passed_over } else { 0 };
+        let counts = (counts, elsewhere);
         let mut noticed = pass.checks.finish(open, tasks, (self.persons, self.years), counts, &evaluated, recount)?;
         noticed.extend(found_in_join);
         if tasks.iter().any(|task| task.source.lists_persons) && (left.unmatched > 0 || left.backwards > 0) {
@@ -298,17 +303,18 @@ impl<'a> Reader<'a> {
             .zip(evaluated)
             .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
         let unmet = unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect();
-        let bad = open.noted_rows().into_iter().map(|row| (row.name, row.count)).collect();
+        noticed.splice(0..0, open.noted_rows());
         Ok(PassResult {
             values,
             unmet,
-            bad,
             noticed,
             rows: looked_at.cast_signed(),
             counts: [
                 left.unmatched,
                 left.outside,
                 left.ended,
+                left.begun_abroad,
+                left.over_absence,
                 unknown,
                 left.passed_over,
                 left.other_year,

@@ -65,6 +65,10 @@ pub struct SkippedRows {
     pub backwards: i64,
     /// Spells that went on after death, or were open at emigration, and count up to there.
     pub ended: i64,
+    /// Spells that begin while their person lives abroad.
+    pub begun_abroad: i64,
+    /// Spells with an end that go on after an emigration.
+    pub over_absence: i64,
     /// In row groups without a row of the wanted years, which are not read.
     pub passed_over: i64,
     /// Events of another year than their file is of, which a file of that year may hold too.
@@ -79,6 +83,8 @@ impl SkippedRows {
         self.outside += other.outside;
         self.backwards += other.backwards;
         self.ended += other.ended;
+        self.begun_abroad += other.begun_abroad;
+        self.over_absence += other.over_absence;
         self.passed_over += other.passed_over;
         self.other_year += other.other_year;
     }

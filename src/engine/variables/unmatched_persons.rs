@@ -2,7 +2,8 @@
 
 use super::source::Task;
 use definitions::register::Register;
-use foundation::tables::audit::{ListedRow, ReadingRow};
+use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading::ListedRow;
 
 /// Rows of persons who are not in the population, of a register whose rows are not read again to place them in a year.
 pub(super) fn rows(register: &Register, tasks: &[Task<'_>], unmatched: i64) -> Vec<ReadingRow> {

@@ -23,7 +23,7 @@ pub struct DeliveredRegister {
     pub unmatched: Option<u64>,
     /// Bad rows by cause and column.
     pub bad: Vec<BadRowCause>,
-    /// How many kinds of faults it has: a build stops at each.
+    /// How many causes of faults it has: a build stops at each.
     pub faults: usize,
     /// Variables that read it and can't be computed because of its faults.
     pub unusable: Vec<String>,

@@ -45,6 +45,9 @@ mod keyed;
 mod places;
 mod profile;
 pub mod published;
+pub mod reading;
+pub mod reading_danish;
+pub mod reading_sentence;
 pub mod truth;
 pub mod visit;
 

@@ -59,7 +59,14 @@ fn write<'a>(
     }
     let met = rows::met(script, &typed)?;
     let [of_met, key, person] = ["_met", ROW_KEY, "_person"].map(|name| script.name(name));
-    let view = script.view("keyed", &format!("SELECT *, ({met}) AS {of_met}\nFROM {}", typed.view));
+    let mut spelled = String::new();
+    if let Some(filter) = &of.filter {
+        spelled += &rows::spelled(script, &typed, filter, "TRUE")?;
+    }
+    for filter in answers.iter().filter_map(|(_, filter)| *filter) {
+        spelled += &rows::spelled(script, &typed, filter, &format!("({met})"))?;
+    }
+    let view = script.view("keyed", &format!("SELECT *, ({met}) AS {of_met}{spelled}\nFROM {}", typed.view));
     typed.view.clone_from(&view);
     let (counted, keyed) = match owners {
         Some(owners) => (held(joins, script, &view, owners), format!("{of_met} AND {key} IS NOT NULL")),
@@ -128,7 +135,7 @@ fn measures(
         Measure::count(script.name("unmet"), format!("NOT {of_met}")),
         Measure::count(script.name("keys"), format!("{of_met} AND {key} IS NOT NULL")),
     ];
-    measures.extend(read::time_counts(script));
+    measures.extend(read::time_counts(script, "TRUE"));
     let chosen: Vec<String> = of.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
     for column in &typed.columns {
         if chosen.contains(&column.id) {

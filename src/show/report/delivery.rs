@@ -11,6 +11,7 @@ use crate::number::{number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
 use foundation::tables::delivery::{DeliveredDataset, DeliveredRegister};
+use foundation::tables::reading_danish::cause_in_danish;
 use foundation::words::Language;
 
 /// Column names listed in one cell.
@@ -163,7 +164,11 @@ fn details(register: &DeliveredRegister, language: Language) -> Markup {
             (say(language, "rækker", "rows"), Align::Right),
         ];
         let row = |cause: &foundation::tables::delivery::BadRowCause| {
-            vec![cause.cause.replace('_', " "), cause.column.clone(), count(cause.count, language)]
+            let of = match language {
+                Language::Da => cause_in_danish(&cause.cause),
+                Language::En => cause.cause.replace('_', " "),
+            };
+            vec![of, cause.column.clone(), count(cause.count, language)]
         };
         Listing::new(say(language, "dårlige rækker", "bad rows"), &headers, register.bad.iter().map(row).collect())
     };

@@ -94,7 +94,7 @@ impl Fault {
             Self::KeyType { .. } => "key_type",
             Self::CopiedRows { .. } => "copied_rows",
             Self::OtherSpelling { .. } => "other_spelling",
-            Self::KeySpelling { .. } => "key_spelling",
+            Self::KeySpelling { .. } | Self::KeysAlike { .. } => "key_spelling",
             Self::NoParent { .. } => "no_parent",
             Self::ParentTwice { .. } => "parent_twice",
             Self::RowKeyType { .. } => "row_key_type",

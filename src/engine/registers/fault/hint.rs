@@ -36,7 +36,7 @@ impl Fault {
                  without rows, every value of it would be zero"
                 .to_owned(),
             Fault::MidnightsInUtc { .. } => {
-                "read as they are, every day is one too early: say `stored = \"utc\"` of the column, which takes the day in the register's `zone`, or `stored = \"local\"` if the hours are right"
+                "read as they are, every day is one too early: say `stored = \"utc\"` of the column, which takes the day in the register's `zone`, or `stored = \"local\"` if the hours are right; deliver text and seconds of SAS as days"
                     .to_owned()
             }
             Fault::Changed => "let the delivery finish, then build again".to_owned(),
@@ -46,7 +46,7 @@ impl Fault {
             Fault::NoColumn { near: None, .. } => "add the column's name in this file to its `names`".to_owned(),
             Fault::TwoColumns { .. } => "column names are compared without case: drop one of the two".to_owned(),
             Fault::WrongType { wanted: "sas_seconds", .. } => {
-                "set `stored = \"sas_days\"` on the column: as seconds, all these days would be 1 January 1960".to_owned()
+                "set `stored = \"sas_days\"` on the column: as seconds, all these days would be about 1 January 1960".to_owned()
             }
             Fault::WrongType { found, wanted: "date" } if found == "text" => {
                 "days written as 2012-05-17 or 20120517 are read with `stored = \"text\"` on the column"
@@ -138,7 +138,7 @@ impl Fault {
                  rows with other spellings would silently not be counted"
                     .to_owned()
             }
-            Fault::KeySpelling { .. } => {
+            Fault::KeySpelling { .. } | Fault::KeysAlike { .. } => {
                 "deliver all registers with the same person keys, as text of one length".to_owned()
             }
             Fault::NoParent { .. } => {
@@ -167,12 +167,14 @@ impl Fault {
                 "correct the extract, or the keys of the period in the register's definition (`named_by` says which year one number of a school year is)"
                     .to_owned()
             }
+            Fault::NotADay { .. } => {
+                "correct the extract; name a day that stands for one that is not known, such as 0001-01-01, in `unknown_dates`".to_owned()
+            }
             Fault::CodeTooLong { .. } => "correct the extract, or `width` of the column".to_owned(),
             Fault::UnknownDay { .. }
             | Fault::MissingRequired { .. }
             | Fault::OutOfRange { .. }
             | Fault::NotAYear { .. }
-            | Fault::NotADay { .. }
             | Fault::NotACode { .. }
             | Fault::NotAWeek { .. }
             | Fault::ImpossibleAge { .. } => "correct the extract".to_owned(),

@@ -12,8 +12,10 @@ impl Display for Fault {
             Self::MissingYears { years, patterns } => {
                 write!(f, "no file for {years}, which the register covers (looked for {patterns})")
             }
+            Self::SameYearTwice { other, .. } if other.is_empty() => write!(f, "holds the same year as another file"),
             Self::SameYearTwice { year: Some(year), other } => write!(f, "holds the year {year}, as does {other}"),
             Self::SameYearTwice { year: None, other } => write!(f, "duplicates the delivery in {other}"),
+            Self::SameContentTwice { other } if other.is_empty() => write!(f, "has the same content as another file"),
             Self::SameContentTwice { other } => write!(f, "has the same content as {other}"),
             Self::Folder => write!(f, "is a folder, not a file"),
             Self::NoBytes => write!(f, "is empty: 0 bytes"),
@@ -71,8 +73,9 @@ impl Display for Fault {
             }
             Self::NotACode { count } => write!(f, "{count} week code(s) that are not whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are not a year and week (YYWW)"),
-            Self::DuplicatePersonYear { count, year } => {
-                write!(f, "{count} row(s) too many in {year}: a status register has one row a person and year")
+            Self::DuplicatePersonYear { count, years } => {
+                let years = Self::listed_years(years, "and");
+                write!(f, "{count} row(s) too many in {years}: a status register has one row a person and year")
             }
             Self::EndsBeforeStart { count } => write!(f, "{count} spell(s) end before they begin"),
             Self::ImpossibleAge { count } => {
@@ -91,13 +94,14 @@ impl Display for Fault {
             }
             Self::PartsOrDeliveries { pattern, count, other } => write!(
                 f,
-                "is one of {count} files that `{pattern}` finds, as is {other}; they may be parts of one delivery, or two deliveries of the same rows"
+                "is one of {count} files that `{pattern}` finds, as is {}; they may be parts of one delivery, or two deliveries of the same rows",
+                file(other)
             ),
             Self::TwoPeriods { other } => {
-                write!(f, "is of another month than {other}, and both would be read as parts of one delivery")
+                write!(f, "is of another month than {}, and both would be read as parts of one delivery", file(other))
             }
             Self::DeliveriesWithoutOrder { other } => {
-                write!(f, "can be earlier or later than {other}: their paths do not show the order")
+                write!(f, "can be earlier or later than {}: their paths do not show the order", file(other))
             }
             Self::TwoYears { years } => write!(f, "its path names the years {years}"),
             Self::NoMatchingKey { count } => {
@@ -106,7 +110,7 @@ impl Display for Fault {
             Self::DuplicatePerson { count } => {
                 write!(f, "{count} row(s) too many: a person has one row over the same weeks or months")
             }
-            Self::SameWeeks { other } => write!(f, "has some weeks in common with {other}, and not all"),
+            Self::SameWeeks { other } => write!(f, "has some weeks in common with {}, and not all", file(other)),
             Self::RunOverFiles => {
                 write!(f, "a person's weeks are in several files, and `run_week` counts weeks in a row")
             }
@@ -126,6 +130,11 @@ impl Display for Fault {
                 f,
                 "at least {count} of {rows} row(s) have a key that is in the population in another spelling only: with \
                  leading zeros or without separators"
+            ),
+            Self::KeysAlike { count, persons } => write!(
+                f,
+                "{count} of {persons} person(s) have a key that another has in another spelling: with other leading zeros or with \
+                 separators"
             ),
             Self::NoParent { rows, parent } => {
                 write!(f, "none of its {rows} row(s) has the key of a row of `{parent}`, to which its rows belong")
@@ -148,4 +157,9 @@ impl Display for Fault {
             }
         }
     }
+}
+
+/// Another file, or one of several.
+fn file(other: &str) -> &str {
+    if other.is_empty() { "another file" } else { other }
 }

@@ -1,8 +1,13 @@
 //! What can be wrong with an extract: each fault with its message, its hint and its code in tables.
 
+mod cause;
 mod code;
+mod danish;
+mod danish_hint;
 mod hint;
 mod message;
+
+use std::collections::BTreeSet;
 
 use definitions::register::Column;
 
@@ -216,8 +221,8 @@ pub enum Fault {
     DuplicatePersonYear {
         /// Rows beyond the first.
         count: usize,
-        /// The year.
-        year: i32,
+        /// The years.
+        years: BTreeSet<i32>,
     },
     /// A spell ends before it begins.
     EndsBeforeStart {
@@ -319,6 +324,13 @@ pub enum Fault {
         /// Rows of the file.
         rows: i64,
     },
+    /// Persons of the population whose key another person has in another spelling.
+    KeysAlike {
+        /// How many.
+        count: i64,
+        /// Persons.
+        persons: i64,
+    },
     /// No row finds the row of the parent register that it belongs to.
     NoParent {
         /// Rows.
@@ -371,6 +383,11 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The fault of days where the definition says seconds.
+    pub fn days_for_seconds() -> Fault {
+        Fault::WrongType { found: "numbers of days".to_owned(), wanted: "sas_seconds" }
+    }
+
     /// The fault of codes that a column's definition does not name.
     pub fn unknown_code(column: &Column, count: usize) -> Fault {
         let known = column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");

@@ -119,7 +119,7 @@ impl JoinCounts {
             let register = &asked.open.definition.id.value;
             found.push(orphans(register, &asked.rule.register.value, *without, *rows));
         }
-        found.extend(join.registers().flat_map(|open| open.bad_rows().rows()));
+        found.extend(join.registers().flat_map(OpenRegister::noted_rows));
         found
     }
 }

@@ -99,11 +99,11 @@ impl<'a> Join<'a> {
         parent.chain(self.asked.iter().map(|asked| &asked.open))
     }
 
-    /// Fails if there are more bad rows in the related registers than may be dropped.
+    /// Fails if values of the related registers are bad beyond what may be dropped, or a day early.
     ///
     /// # Errors
-    /// [`crate::registers::Fault::TooManyBadRows`].
-    pub fn require_few_bad_rows(&self) -> Result<(), ExtractError> {
-        self.registers().try_for_each(|open| open.require_few_bad_rows(0))
+    /// Those of [`OpenRegister::require_sound_values`].
+    pub fn require_sound_values(&self) -> Result<(), ExtractError> {
+        self.registers().try_for_each(|open| open.require_sound_values(0))
     }
 }

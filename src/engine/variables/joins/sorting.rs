@@ -250,6 +250,8 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     ) -> Result<()> {
         let of_file = answer_columns(self.pass, asked, file, self.kind)?;
         let mut place = Places::of(&asked.open, file, &groups)?;
+        let first_group = groups.start;
+        asked.answers.iter().for_each(|answer| file.start_spelled(answer.id, first_group));
         let mut all: Vec<K> = Vec::new();
         let filters = Filters::new(asked.answers.iter().map(|answer| answer.filter));
         let mut verdicts = filters.verdicts();
@@ -273,6 +275,11 @@ impl<'p, K: JoinKey> Reading<'p, K> {
                 None => (Vec::new(), Vec::new()),
             };
             let verdicts = filters.apply(&columns, keys.len(), &mut verdicts);
+            for (found, answer) in verdicts.iter().zip(&asked.answers) {
+                let (Ok(found), Some(condition)) = (found, answer.filter) else { continue };
+                let met = if let Selection::Rows(rows) = &found.kept { rows.len() } else { keys.len() };
+                file.count_spelled((answer.id, condition, met as u64), first_group, (&columns, keys.len()))?;
+            }
             for ((found, answer), met) in verdicts.into_iter().zip(&asked.answers).zip(&mut met) {
                 let found = found.map_err(|error| super::columns::located(error, file))?;
                 let reads = |id: &String| answer.filter.is_some_and(|filter| filter.columns.contains(id));

@@ -10,8 +10,6 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
 use sql::Literals;
 
-use super::source::Task;
-use super::sql::{numbers, truths};
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
@@ -119,14 +117,15 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// The expressions of a register's sources whose texts have a spelling.
+/// Expressions whose texts have a spelling.
 pub struct Spellings<'a> {
     expressions: Vec<SpelledExpression<'a>>,
 }
 
-/// An expression of a source, and a spelling in which its answers are compared.
+/// An expression, and a spelling in which its answers are compared.
 struct SpelledExpression<'a> {
-    task: usize,
+    /// Its number among those given.
+    number: usize,
     expression: &'a Expression,
     answer: Answer,
     rewriting: Rewriting,
@@ -145,33 +144,31 @@ struct Rewriting {
 
 /// What an expression gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
+pub enum Answer {
+    /// True, false or NULL.
     Condition,
+    /// A number or NULL.
     Value,
 }
 
-/// By source and column: how many of the rows that were looked at get another answer in the expression's spelling.
+/// By number of the expression and column: how many of the rows that were looked at get another answer in the expression's spelling.
 pub type Misspelled = BTreeMap<(usize, String), u64>;
 
 impl<'a> Spellings<'a> {
-    /// The expressions of tasks.
-    pub fn of(tasks: &'a [Task<'a>]) -> Spellings<'a> {
+    /// Expressions, each with a number that its counts are found by.
+    pub fn of(all: impl Iterator<Item = (usize, &'a Expression, Answer)>) -> Spellings<'a> {
         let mut expressions = Vec::new();
-        for (at, task) in tasks.iter().enumerate() {
-            let condition = task.source.filter.iter().map(|expression| (expression, Answer::Condition));
-            let value = task.source.value.of.iter().map(|expression| (expression, Answer::Value));
-            for (expression, answer) in condition.chain(value) {
-                let texts = &expression.literals.texts;
-                let spelled = |spelling: Spelling, gains_only: bool| {
-                    let to_longest = spelling.digits.is_none() && texts.iter().any(|text| is_zero_pattern(text));
-                    let rewriting = Rewriting { spelling, to_longest };
-                    SpelledExpression { task: at, expression, answer, rewriting, gains_only }
-                };
-                expressions.extend(Spelling::of(&expression.literals).map(|spelling| spelled(spelling, false)));
-                if answer == Answer::Condition && Case::differs_by_text(texts) {
-                    let of_case = |case| Spelling { case: Some(case), without_blanks: false, digits: None };
-                    expressions.extend([Case::Upper, Case::Lower].map(|case| spelled(of_case(case), true)));
-                }
+        for (number, expression, answer) in all {
+            let texts = &expression.literals.texts;
+            let spelled = |spelling: Spelling, gains_only: bool| {
+                let to_longest = spelling.digits.is_none() && texts.iter().any(|text| is_zero_pattern(text));
+                let rewriting = Rewriting { spelling, to_longest };
+                SpelledExpression { number, expression, answer, rewriting, gains_only }
+            };
+            expressions.extend(Spelling::of(&expression.literals).map(|spelling| spelled(spelling, false)));
+            if answer == Answer::Condition && Case::differs_by_text(texts) {
+                let of_case = |case| Spelling { case: Some(case), without_blanks: false, digits: None };
+                expressions.extend([Case::Upper, Case::Lower].map(|case| spelled(of_case(case), true)));
             }
         }
         Spellings { expressions }
@@ -194,7 +191,7 @@ impl<'a> Spellings<'a> {
         }
         let step = rows.div_ceil(most).max(1);
         let mut rewritten: BTreeMap<(&str, Rewriting), Rewritten> = BTreeMap::new();
-        for SpelledExpression { task, expression, answer, rewriting, gains_only } in &self.expressions {
+        for SpelledExpression { number, expression, answer, rewriting, gains_only } in &self.expressions {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
                 let Some(texts) = array.and_then(|array| array.as_string_opt::<i32>()) else { continue };
@@ -212,7 +209,7 @@ impl<'a> Spellings<'a> {
                 let differ = match answer {
                     Answer::Condition => {
                         let pairs =
-                            truths(expression, &taken, at.len()).ok().zip(truths(expression, &other, at.len()).ok());
+                            expression.truths(&taken, at.len()).ok().zip(expression.truths(&other, at.len()).ok());
                         let counts = |one: &Option<bool>, other: &Option<bool>| match gains_only {
                             true => *other == Some(true) && *one != Some(true),
                             false => one != other,
@@ -223,13 +220,13 @@ impl<'a> Spellings<'a> {
                     }
                     Answer::Value => {
                         let pairs =
-                            numbers(expression, &taken, at.len()).ok().zip(numbers(expression, &other, at.len()).ok());
+                            expression.numbers(&taken, at.len()).ok().zip(expression.numbers(&other, at.len()).ok());
                         pairs.map(|(one, other)| one.differing(&other))
                     }
                 };
                 // SQL that fails on a value is a fault of its own.
                 if let Some(differ) = differ.filter(|differ| *differ > 0) {
-                    *misspelled.entry((*task, name.clone())).or_default() += differ as u64;
+                    *misspelled.entry((*number, name.clone())).or_default() += differ as u64;
                 }
             }
         }
