@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::output;
+use super::output::{self, counted};
 use foundation::error::Result;
 use release::knowledge;
 
@@ -22,10 +22,10 @@ pub fn run(args: &Args) -> Result<()> {
     let manifest = &verified.manifest;
     let synthetic = if manifest.synthetic { "; made from synthetic extracts" } else { "" };
     output::print(&format!(
-        "{}: {} tables, {} regressions, {} significant estimates: hashes, schema, references and promises hold{synthetic}\n",
+        "{}: {}, {}, {}: hashes, schema, references and promises hold{synthetic}\n",
         manifest.release,
-        manifest.tables.len(),
-        verified.fits,
-        verified.estimates,
+        counted(manifest.tables.len(), "table", "tables"),
+        counted(verified.fits, "regression", "regressions"),
+        counted(verified.estimates, "significant estimate", "significant estimates"),
     ))
 }

@@ -9,7 +9,7 @@ use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
 use foundation::words::{Language, Payer};
 use session::{Calculation, CaseOutline};
-use show::number::{kroner, number};
+use show::number::{counted, kroner, number};
 
 use crate::draft::Draft;
 use crate::draft::mistakes::{Problem, problems};
@@ -129,8 +129,9 @@ pub fn quotation(calculation: &Calculation, language: Language) -> String {
 fn sentences(calculation: &Calculation, language: Language) -> String {
     let (inputs, result) = (&calculation.inputs, &calculation.result);
     let total = result.total.present_value;
-    let years = result.by_year.len();
-    let started = number(result.started, 0, language);
+    let years = counted(result.by_year.len() as f64, ["år", "år"], ["year", "years"], language);
+    let da = ["deltager", "deltagere"];
+    let started = counted(result.started, da, ["participant", "participants"], language);
     let of = |payer: Payer| {
         result
             .by_payer
@@ -151,7 +152,7 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
                 |year| format!("Det er tjent hjem fra {year}."),
             );
             format!(
-                "Med {started} deltagere forventes »{name}« over {years} år at give det offentlige {what} på {} \
+                "Med {started} forventes »{name}« over {years} at give det offentlige {what} på {} \
                  (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95 %-intervallet går fra {low} til {high}. Konsekvenserne er sammenhænge, ikke påviste virkninger.",
                 spoken(total.abs(), language),
                 inputs.price_year,
@@ -166,7 +167,7 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
                 |year| format!("It breaks even in {year}."),
             );
             format!(
-                "With {started} participants “{name}” is expected over {years} years to be a {what} to the public purse of {} \
+                "With {started} “{name}” is expected over {years} to be a {what} to the public purse of {} \
                  (present value, {} prices); to the municipality a {own} of {}. {even} The 95 % interval is from {low} to {high}. The consequences are associations, not proven effects.",
                 spoken(total.abs(), language),
                 inputs.price_year,

@@ -41,6 +41,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/{language}/save/{what}/{chart}", post(save_chart))
         .route("/{language}/knowledge/{group}/{subgroup}/{measure}", get(group))
         .route("/{language}/estimate/{group}/{subgroup}/{measure}/{consequence}/{year}", get(estimate))
+        .route("/{language}/chart/{group}/{subgroup}/{measure}/{consequence}/{kind}", get(chart))
         .route("/{language}/cite/{release}/{group}/{subgroup}/{measure}/{consequence}/{year}", get(cite))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
@@ -199,6 +200,15 @@ async fn estimate(
     Path((language, group, subgroup, measure, consequence, year)): Path<Estimate>,
 ) -> Response {
     traced(shared, &language, [group, subgroup, measure, consequence, year].join("/")).await
+}
+
+async fn chart(
+    State(shared): State<Shared>,
+    Path((language, group, subgroup, measure, consequence, kind)): Path<Estimate>,
+) -> Response {
+    let Some(language) = of_code(&language) else { return shared.not_found(Language::Da) };
+    let of = Group { group, subgroup, measure };
+    shared.work(language, move |site| save::estimates(site, &of, &consequence, &kind, language)).await
 }
 
 type Cited = (String, String, String, String, String, String, String);

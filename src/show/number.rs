@@ -45,3 +45,14 @@ pub fn percent(share: f64, language: Language) -> String {
         .unwrap_or(3);
     format!("{} %", number(percent, usize::try_from(decimals).unwrap_or(3), language))
 }
+
+/// A whole number with its noun: `1 estimat`, `1.200 estimater`. Nouns are given for one and for many.
+pub fn counted(count: f64, danish: [&str; 2], english: [&str; 2], language: Language) -> String {
+    let [one, many] = match language {
+        Language::Da => danish,
+        Language::En => english,
+    };
+    let shown = number(count, 0, language);
+    let noun = if shown == "1" { one } else { many };
+    format!("{shown} {noun}")
+}

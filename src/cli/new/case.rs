@@ -32,6 +32,9 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
     replace(&mut text, &format!("group = \"{GROUP}\""), &format!("group = \"{}\"", measure.target_group))?;
     replace(&mut text, &format!("\"{MEASURE}\""), &format!("\"{}\"", measure.success_measure))?;
     replace(&mut text, PRICE_YEAR, &format!("price_year = {}", database.price_year))?;
+    if database.intervention(&measure.target_group).is_some() {
+        text = of_intervention(&text, language)?;
+    }
     let consequences = consequences(database, measure);
     for (position, named) in CONSEQUENCES.iter().enumerate() {
         let known = consequences.iter().any(|row| row.consequence == *named);
@@ -56,17 +59,41 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
     Ok(text)
 }
 
-/// The measure of the template, or the first of the release, preferring one with estimates.
+/// The measure of the template, or the first of the release, preferring target groups to interventions and then one with estimates.
 fn measure(database: &Database) -> Option<&SuccessMeasureRow> {
     let estimated: BTreeSet<(&str, &str)> =
         database.estimates.iter().map(|row| (&*row.target_group, &*row.success_measure)).collect();
-    // A case of an intervention has no effect, which the template has.
-    let of_groups = |row: &&SuccessMeasureRow| database.intervention(&row.target_group).is_none();
-    let rows = || database.success_measures.iter().filter(of_groups);
-    rows()
-        .find(|row| row.target_group == GROUP && row.success_measure == MEASURE)
-        .or_else(|| rows().find(|row| estimated.contains(&(&*row.target_group, &*row.success_measure))))
-        .or_else(|| rows().next())
+    database.success_measures.iter().min_by_key(|row| {
+        let is_template = row.target_group == GROUP && row.success_measure == MEASURE;
+        let is_estimated = estimated.contains(&(&*row.target_group, &*row.success_measure));
+        (database.intervention(&row.target_group).is_some(), !is_template, !is_estimated)
+    })
+}
+
+/// The template for an intervention: its estimates hold the effect, and count years from its start.
+fn of_intervention(template: &str, language: Language) -> Result<String> {
+    let (started, counted) = match language {
+        Language::Da => ("estimaterne tæller år fra starten", "effekten ligger i indsatsens estimater"),
+        Language::En => ("the estimates count years from the start", "the effect is in the estimates of the intervention"),
+    };
+    let mut lines = vec![
+        ("years_to_completion = ", format!("years_to_completion = 1         # {started}\n")),
+        ("with = ", format!("net_success_rate = 1.0          # {counted}\n")),
+        ("without = ", String::new()),
+        ("denominator = ", "denominator = \"started\"\n".to_owned()),
+        ("net_rate = ", String::new()),
+    ];
+    let mut text = String::new();
+    for line in template.lines() {
+        match lines.iter().position(|(key, _)| line.starts_with(key)) {
+            Some(at) => text += &lines.remove(at).1,
+            None => text.extend([line, "\n"]),
+        }
+    }
+    match lines.first() {
+        Some((key, _)) => Err(Error::internal(format!("the template of a case has no `{key}`"))),
+        None => Ok(text),
+    }
 }
 
 /// The consequences with an estimate for the measure; all of them where none has.

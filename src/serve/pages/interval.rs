@@ -114,8 +114,22 @@ pub const SMALL: Size = Size { height: 84.0, step: 22.0, left: 40.0, ticks: 2 };
 /// A chart of its own.
 pub const LARGE: Size = Size { height: 230.0, step: 56.0, left: 56.0, ticks: 5 };
 
+/// The style of a chart outside the pages.
+const STYLE: &str = "text{font:11px sans-serif;fill:#55605f}.range{stroke:#0072b2;stroke-width:5;stroke-opacity:.4}.point{fill:#0072b2}\
+    .zero{stroke:#7d8785}.tick{stroke:#ddd}.none{fill:#fff;stroke:#7d8785}";
+
 /// The chart: an interval for each year, on an axis of values.
 pub fn chart(years: &[Year<'_>], name: &str, size: Size, language: Language) -> Markup {
+    drawing(years, name, size, &html! {}, language)
+}
+
+/// The chart as a file, which brings its own style and title.
+pub fn chart_alone(years: &[Year<'_>], name: &str, language: Language) -> Markup {
+    let head = html! { title { (name) } style { (maud::PreEscaped(STYLE)) } };
+    drawing(years, name, LARGE, &head, language)
+}
+
+fn drawing(years: &[Year<'_>], name: &str, size: Size, head: &Markup, language: Language) -> Markup {
     let values = years.iter().filter_map(|year| year.estimate).flat_map(|row| [row.lower, row.upper]);
     let scale = Scale::holding(values, size.ticks, size.height - 18.0, 6.0);
     let width = size.left + size.step * years.len() as f64 + 6.0;
@@ -129,6 +143,7 @@ pub fn chart(years: &[Year<'_>], name: &str, size: Size, language: Language) -> 
     html! {
         svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {}", size.height)) width=(width) height=(size.height) role="img"
             aria-label=(format!("{name}. {}", texts.join("; "))) {
+            (head)
             @for tick in scale.ticks().filter(|tick| has_values || *tick == 0.0) {
                 line class=(if tick == 0.0 { "zero" } else { "tick" }) x1=(size.left) x2=(width) y1=(at(scale.place(tick))) y2=(at(scale.place(tick))) {}
                 text.year x=(size.left - 6.0) y=(at(scale.place(tick) + 4.0)) text-anchor="end" { (tick_label(tick, language)) }

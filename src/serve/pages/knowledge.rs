@@ -8,13 +8,14 @@ use foundation::tables::published::{ConsequenceRow, PriceRow, TargetGroupRow};
 use foundation::words::{Area, Domain, GroupKind, Language};
 use maud::{Markup, html};
 use show::case::labels::unit;
-use show::number::{kroner, number};
+use show::number::{counted, kroner};
 use show::report::interventions::design;
 
 use super::find::find;
 use super::frame::{framed, winners_curse};
 use super::group::ages;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
+use super::interval_figures;
 use super::price::{of_group as prices_of_group, part};
 use super::profile::{persons, sentence, who};
 use super::study::{level_name, study};
@@ -69,7 +70,7 @@ fn card(site: &Site, row: &TargetGroupRow, counts: &HashMap<&str, usize>, langua
             @if let Some(design) = site.database().intervention(&row.target_group) {
                 p.small { (design.method.label(language)) ": " (design.standing.label(language)) }
             }
-            p.small { (number(known as f64, 0, language)) " " (say(language, "signifikante estimater", "significant estimates")) }
+            p.small { (counted(known as f64, ["signifikant estimat", "signifikante estimater"], ["significant estimate", "significant estimates"], language)) }
         }
     }
 }
@@ -159,7 +160,7 @@ fn consequences(site: &Site, of: &Group, language: Language) -> Markup {
         (areas(site, of, &figures, language))
         @if !silent.is_empty() {
             details.silent open[figures.is_empty()] {
-                summary { (silent.len()) " " (say(language, "konsekvenser uden et signifikant estimat", "consequences without a significant estimate")) }
+                summary { (counted(silent.len() as f64, ["konsekvens", "konsekvenser"], ["consequence", "consequences"], language)) " " (say(language, "uden et signifikant estimat", "without a significant estimate")) }
                 (areas(site, of, &silent, language))
             }
         }
@@ -198,7 +199,12 @@ fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], lan
             figcaption {
                 strong { (name) } " " span.small { (unit(&row.unit, language)) }
                 (against(qualified, years, language))
-                details.more { summary { (say(language, "Pris", "Price")) span.hide { ": " (name) } } (prices_of_group(site.database(), &of.group, row, language)) }
+                details.more {
+                    summary { (say(language, "Tal og pris", "Figures and price")) span.hide { ": " (name) } }
+                    (interval_figures::table(years, language))
+                    (interval_figures::files(of, &row.consequence, name, language))
+                    (prices_of_group(site.database(), &of.group, row, language))
+                }
                 p.small.years {
                     (say(language, "År ", "Year "))
                     @for year in years { a href=(to(year.year)) aria-label=(format!("{name}, {} {}", say(language, "år", "year"), year.year)) { (year.year) } " " }
@@ -295,7 +301,7 @@ pub fn experiences(site: &Site, words: &str, language: Language) -> Markup {
                 div { dt { (say(language, "År", "Year")) } dd { (row.year) } }
                 @if let Some(net) = row.net_kr { div { dt { (say(language, "Resultat, kr.", "Result, DKK")) } dd { (kroner(net, language)) } } }
                 @if let Some(per) = row.per_participant_kr { div { dt { (say(language, "Pr. deltager, kr.", "Per participant, DKK")) } dd { (kroner(per, language)) } } }
-                @if let Some(horizon) = row.horizon { div { dt { (say(language, "Tidshorisont", "Horizon")) } dd { (horizon) " " (say(language, "år", "years")) } } }
+                @if let Some(horizon) = row.horizon { div { dt { (say(language, "Tidshorisont", "Horizon")) } dd { (counted(f64::from(horizon), ["år", "år"], ["year", "years"], language)) } } }
             }
             p.small { (row.source) " (" (row.provenance.label(language)) ")" }
         } } }

@@ -5,7 +5,7 @@ use foundation::tables::Database;
 use foundation::tables::published::CohortRow;
 use foundation::words::{Arm, GroupKind, Language};
 use maud::{Markup, html};
-use show::number::number;
+use show::number::{counted, number};
 use show::profile;
 
 use crate::catalogue::group_label;
@@ -18,7 +18,7 @@ pub fn persons(database: &Database, group: &str, language: Language) -> Option<S
     let measure = &of().next()?.success_measure;
     let counts: Option<Vec<i64>> = of().filter(|row| row.success_measure == *measure).map(|row| row.persons).collect();
     let all: i64 = counts?.iter().sum();
-    Some(format!("{} {}", number(all as f64, 0, language), say(language, "borgere", "persons")))
+    Some(counted(all as f64, ["borger", "borgere"], ["person", "persons"], language))
 }
 
 /// The two cohorts of a comparison, the share that succeeds, and the profile.

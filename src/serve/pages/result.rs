@@ -9,14 +9,14 @@ use session::Calculation;
 use show::case::labels::item_label;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
 use show::control_group;
-use show::number::kroner;
-use show::report::interventions::plot;
+use show::number::{counted, kroner};
 use show::table::Listing;
 
 use super::field::Form;
+use super::figure::figure;
 use super::live::lacking;
 use super::scenarios::form as scenario_form;
-use crate::charts::{Chart, charts};
+use crate::charts::{balance, charts};
 use crate::draft::name::SCENARIO;
 use crate::figures::{Evaluation, quotation};
 use crate::steps::Step;
@@ -51,7 +51,7 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
         (figures(form, calculation))
         (control_group(calculation, language))
         (caveats(form, calculation))
-        @for chart in &all { (figure(form, chart)) }
+        @for chart in &all { (figure(chart, language)) }
         section {
             h2 { (form.say("Mere om resultatet", "More on the result")) }
             @for listing in scenarios::scenarios(inputs, result, language) { (folded(&listing)) }
@@ -86,10 +86,7 @@ fn control_group(calculation: &Calculation, language: Language) -> Markup {
                     @let facts = control_group::listing(&of, language);
                     table { tbody { @for row in &facts.rows { @if let [name, value] = row.as_slice() { tr { th scope="row" { (name) } td { (value) } } } } } }
                 }
-                @if let Some(balance) = control_group::balance(&of, language) {
-                    figure.drawing tabindex="0" role="group" aria-label=(balance.title) { (plot(&of, language)) }
-                    (folded(&balance))
-                }
+                @if let Some(balance) = balance(calculation, language) { (figure(&balance, language)) }
                 @if let Some(lots) = control_group::lots(&of, &name, language) { (folded(&lots)) }
             }
         }
@@ -140,12 +137,12 @@ fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
             ul { @for note in open_notes { li { (said(note)) } } }
             @if rest > 0 {
                 details {
-                    summary { (rest) " " (form.say("forbehold mere", "more caveats")) }
+                    summary { (counted(rest as f64, ["forbehold mere", "forbehold mere"], ["more caveat", "more caveats"], form.language)) }
                     ul { @for note in folded_notes { li { (said(note)) } } }
                 }
             }
             details open[open > 0] {
-                summary { (form.say("Kvalitetssikring: ", "Quality assurance: ")) (open) " " (form.say("åbne spørgsmål af", "open questions of")) " " (result.checks.len()) }
+                summary { (form.say("Kvalitetssikring: ", "Quality assurance: ")) (counted(open as f64, ["åbent spørgsmål af", "åbne spørgsmål af"], ["open question of", "open questions of"], form.language)) " " (result.checks.len()) }
                 ul.checks { @for (check, row) in result.checks.iter().zip(quality::checks(inputs, result, form.language).rows) { (question(form, check, &row)) } }
             }
         }
@@ -195,27 +192,6 @@ fn beginning(text: &str) -> Option<String> {
     const MOST: usize = 160;
     const SHOWN: usize = 90;
     (text.chars().count() > MOST).then(|| text.chars().take(SHOWN).collect())
-}
-
-/// A chart with its table and downloads.
-fn figure(form: &Form<'_>, chart: &Chart) -> Markup {
-    let save = |kind: &str| format!("/{}/save/{kind}/{}", code(form.language), chart.id);
-    html! {
-        section.chart id=(format!("chart-{}", chart.id)) {
-            h2 { (chart.title) }
-            p.lead { (chart.sentence) }
-            @if let Some(drawing) = &chart.drawing { figure.drawing tabindex="0" role="group" aria-label=(chart.title) { (drawing) } }
-            details {
-                summary { (form.say("Tallene som tabel", "The figures as a table")) }
-                div.wide-table tabindex="0" role="group" aria-label=(chart.title) { (chart.table.html()) }
-            }
-            p.save {
-                (form.say("Hent: ", "Download: "))
-                @if chart.drawing.is_some() { button.link type="submit" formaction=(save("svg")) { "SVG" span.hide { " " (chart.title) } } }
-                button.link type="submit" formaction=(save("csv")) { "CSV" span.hide { " " (chart.title) } }
-            }
-        }
-    }
 }
 
 fn folded(listing: &Listing) -> Markup {
