@@ -1,0 +1,28 @@
+//! A chart on a page, with its table and its downloads.
+
+use foundation::words::Language;
+use maud::{Markup, html};
+
+use crate::charts::Chart;
+use crate::wording::{code, say};
+
+/// The chart of a case. Its downloads are buttons of the form that carries the case.
+pub fn figure(chart: &Chart, language: Language) -> Markup {
+    let save = |kind: &str| format!("/{}/save/{kind}/{}", code(language), chart.id);
+    html! {
+        section.chart id=(format!("chart-{}", chart.id)) {
+            h2 { (chart.title) }
+            p.lead { (chart.sentence) }
+            @if let Some(drawing) = &chart.drawing { figure.drawing tabindex="0" role="group" aria-label=(chart.title) { (drawing) } }
+            details {
+                summary { (say(language, "Tallene som tabel", "The figures as a table")) }
+                div.wide-table tabindex="0" role="group" aria-label=(chart.title) { (chart.table.html()) }
+            }
+            p.save {
+                (say(language, "Hent: ", "Download: "))
+                @if chart.drawing.is_some() { button.link type="submit" formaction=(save("svg")) { "SVG" span.hide { " " (chart.title) } } }
+                button.link type="submit" formaction=(save("csv")) { "CSV" span.hide { " " (chart.title) } }
+            }
+        }
+    }
+}
