@@ -94,14 +94,14 @@ pub fn file(text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile { path: PathBuf::from(FILE), text: text.to_owned() })
 }
 
-/// An amount as one says it: in millions or thousands.
+/// An amount as one says it: in millions or thousands. It does not break at the end of a line.
 pub fn spoken(amount: f64, language: Language) -> String {
     let size = amount.abs();
     match language {
-        Language::Da if size >= 999_500.0 => format!("{} mio. kr.", number(amount / 1e6, 1, language)),
-        Language::En if size >= 999_500.0 => format!("DKK {} million", number(amount / 1e6, 1, language)),
-        Language::Da => format!("{} kr.", kroner((amount / 1000.0).round() * 1000.0, language)),
-        Language::En => format!("DKK {}", kroner((amount / 1000.0).round() * 1000.0, language)),
+        Language::Da if size >= 999_500.0 => format!("{}\u{a0}mio.\u{a0}kr.", number(amount / 1e6, 1, language)),
+        Language::En if size >= 999_500.0 => format!("DKK\u{a0}{}\u{a0}million", number(amount / 1e6, 1, language)),
+        Language::Da => format!("{}\u{a0}kr.", kroner((amount / 1000.0).round() * 1000.0, language)),
+        Language::En => format!("DKK\u{a0}{}", kroner((amount / 1000.0).round() * 1000.0, language)),
     }
 }
 
@@ -153,7 +153,7 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
             );
             format!(
                 "Med {started} forventes »{name}« over {years} at give det offentlige {what} på {} \
-                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95 %-intervallet går fra {low} til {high}. Konsekvenserne er sammenhænge, ikke påviste virkninger.",
+                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95\u{a0}%-intervallet går fra {low} til {high}. Konsekvenserne er sammenhænge, ikke påviste virkninger.",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),
@@ -168,7 +168,7 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
             );
             format!(
                 "With {started} “{name}” is expected over {years} to be a {what} to the public purse of {} \
-                 (present value, {} prices); to the municipality a {own} of {}. {even} The 95 % interval is from {low} to {high}. The consequences are associations, not proven effects.",
+                 (present value, {} prices); to the municipality a {own} of {}. {even} The 95\u{a0}% interval is from {low} to {high}. The consequences are associations, not proven effects.",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),

@@ -60,7 +60,9 @@ pub fn file(site: &Site, posted: &FormBody, what: &str, chart: &str, language: L
             };
             let Some(found) = found else { return refusal::not_found(site, language) };
             match (what, found.drawing) {
-                ("svg", Some(drawing)) => Ok((SVG, format!("{name}-{chart}.svg"), drawing.into_string().into_bytes())),
+                ("svg", Some(drawing)) => {
+                    Ok((SVG, format!("{name}-{chart}.svg"), drawing.page.into_string().into_bytes()))
+                }
                 ("svg", None) => return refusal::not_found(site, language),
                 _ => found.rows.csv(dialect).map(|text| (CSV, format!("{name}-{chart}.csv"), text.into_bytes())),
             }

@@ -33,6 +33,12 @@ pub fn kroner(value: f64, language: Language) -> String {
     number(value, 0, language)
 }
 
+/// Persons of a calculation: a whole number, or with one decimal.
+pub fn persons(value: f64, language: Language) -> String {
+    let tenths = (value * 10.0).round();
+    number(value, usize::from(tenths % 10.0 != 0.0), language)
+}
+
 /// A share as per cent: `12 %`, `3,5 %`.
 pub fn percent(share: f64, language: Language) -> String {
     let percent = share * 100.0;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use foundation::error::{Error, Result};
+use foundation::keys::{ComparisonKey, WHOLE_GROUP};
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, SuccessMeasureRow};
 use foundation::words::Language;
@@ -41,6 +42,10 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
         if let (false, Some(row)) = (known, consequences.get(position).or(consequences.first())) {
             text = text.replace(&format!("\"{named}\""), &format!("\"{}\"", row.consequence));
         }
+    }
+    let out = overlapping(database, measure);
+    if !out.is_empty() {
+        text = leaving_out(&text, &out)?;
     }
     let groups = database.success_measures.iter().map(|row| group_line(database, row, language));
     let groups = groups.collect::<String>();
@@ -105,6 +110,40 @@ fn consequences<'a>(database: &'a Database, measure: &SuccessMeasureRow) -> Vec<
     let estimated: BTreeSet<&str> = of_measure.map(|row| row.consequence.as_str()).collect();
     let listed = |row: &&ConsequenceRow| estimated.is_empty() || estimated.contains(row.consequence.as_str());
     database.consequences.iter().filter(listed).collect()
+}
+
+/// The consequences with an estimate for the whole group that count the same money as an earlier one.
+fn overlapping<'a>(database: &'a Database, measure: &'a SuccessMeasureRow) -> Vec<&'a str> {
+    let of = ComparisonKey {
+        target_group: measure.target_group.as_str(),
+        subgroup: WHOLE_GROUP,
+        success_measure: measure.success_measure.as_str(),
+    };
+    let estimated: BTreeSet<&str> = database.estimates_of(of).map(|row| row.consequence.as_str()).collect();
+    let mut kept: Vec<&ConsequenceRow> = Vec::new();
+    let mut out = Vec::new();
+    for row in database.consequences.iter().filter(|row| estimated.contains(row.consequence.as_str())) {
+        let overlaps = |other: &&ConsequenceRow| {
+            row.names_overlap(&other.consequence) || other.names_overlap(&row.consequence)
+        };
+        if kept.iter().any(overlaps) {
+            out.push(row.consequence.as_str());
+        } else {
+            kept.push(row);
+        }
+    }
+    out
+}
+
+/// The template with some consequences left out: a case counts no money twice.
+fn leaving_out(template: &str, consequences: &[&str]) -> Result<String> {
+    const OFF: &str = "# leave_out = ";
+    let Some((before, line)) = template.split_once(OFF) else {
+        return Err(Error::internal(format!("the template of a case has no `{OFF}`")));
+    };
+    let (_, after) = line.split_once(']').unwrap_or_default();
+    let names: Vec<String> = consequences.iter().map(|name| format!("\"{name}\"")).collect();
+    Ok(format!("{before}leave_out = [{}]{after}", names.join(", ")))
 }
 
 fn group_line(database: &Database, row: &SuccessMeasureRow, language: Language) -> String {

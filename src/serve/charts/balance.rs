@@ -6,7 +6,7 @@ use show::control_group;
 use show::report::interventions::plot;
 use show::rows::{Field, Rows};
 
-use super::chart::Chart;
+use super::chart::{Chart, Drawing};
 use crate::wording::say;
 
 /// The chart; `None` of a target group, and where no balance is published.
@@ -33,7 +33,7 @@ pub fn balance(calculation: &Calculation, language: Language) -> Option<Chart> {
         id: "balance",
         title: say(language, "Balance mellem deltagere og kontrolpersoner", "Balance of participants and controls"),
         sentence: sentence.to_owned(),
-        drawing: Some(plot(&of, language)),
+        drawing: Some(Drawing::of(|shape| plot(&of, shape, language))),
         table,
         rows,
     })

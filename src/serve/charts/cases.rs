@@ -7,7 +7,7 @@ use show::number::kroner;
 use show::rows::{Field, Rows};
 use show::table::{Align, Listing};
 
-use super::chart::Chart;
+use super::chart::{Chart, Drawing};
 use crate::wording::say;
 
 /// The id of the chart.
@@ -28,8 +28,10 @@ pub fn cases(known: &[&Calculation], language: Language) -> Chart {
         .iter()
         .map(|one| Span { name: name(one), from: interval(one).low, to: interval(one).high, point: Some(total(one)) })
         .collect();
-    let about = ChartText { id: CASES, title, description: sentence };
-    let drawing = spans(&about, &bars, None, &|kr| kroner(kr, language));
+    let drawing = Drawing::of(|shape| {
+        let about = ChartText { id: CASES, title, description: sentence, shape };
+        spans(&about, &bars, None, &|kr| kroner(kr, language))
+    });
     let headers = [
         (say(language, "Beregning", "Case"), Align::Left),
         (say(language, "Nettoresultat, kr.", "Net result, DKK"), Align::Right),

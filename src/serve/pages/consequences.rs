@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use foundation::tables::published::{ConsequenceRow, QualificationRow};
-use foundation::words::{Area, Language, Recommendation};
+use foundation::words::{Area, Language, Payer, Recommendation};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::{counted, number};
@@ -125,7 +125,7 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
             }
             @if !years.is_empty() { (chart(years, name, SMALL, language)) }
             details.more open[*own] {
-                summary { (form.say("Tal, priser og egne tal", "Figures, prices and figures of our own")) span.hide { ": " (name) } }
+                summary { (form.say("Priser og egne tal", "Prices and figures of our own")) span.hide { ": " (name) } }
                 @if !years.is_empty() {
                     (interval_figures::table(years, language))
                     (interval_figures::files(group, id, name, language))
@@ -144,8 +144,19 @@ fn in_short(form: &Form<'_>, one: &Shown<'_>) -> String {
     let kroner = foundation::keys::is_kroner(&one.row.unit);
     let cost = match price::rows(form.database, &one.group.group, &one.row.consequence).as_slice() {
         [price] if !kroner => {
-            let all = number(price.kommune_kr + price.region_kr + price.stat_kr, 0, language);
-            format!("{all} {} {unit}", form.say("kr. pr.", "DKK per"))
+            let parts = [price.kommune_kr, price.region_kr, price.stat_kr];
+            let per = form.say("kr. pr.", "DKK per");
+            let part = |(payer, part): (&Payer, f64)| {
+                (part != 0.0).then(|| format!("{} {}", payer.label(language).to_lowercase(), number(part, 0, language)))
+            };
+            // What one pays another adds up to nothing, and is not free.
+            let is_transfer = parts.iter().any(|part| *part < 0.0);
+            let shown = if is_transfer {
+                Payer::ALL.iter().zip(parts).filter_map(part).collect::<Vec<_>>().join(", ")
+            } else {
+                number(parts.iter().sum(), 0, language)
+            };
+            format!("{shown} {per} {unit}")
         }
         _ => unit.to_owned(),
     };

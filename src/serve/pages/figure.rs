@@ -13,7 +13,7 @@ pub fn figure(chart: &Chart, language: Language) -> Markup {
         section.chart id=(format!("chart-{}", chart.id)) {
             h2 { (chart.title) }
             p.lead { (chart.sentence) }
-            @if let Some(drawing) = &chart.drawing { figure.drawing tabindex="0" role="group" aria-label=(chart.title) { (drawing) } }
+            @if let Some(drawing) = &chart.drawing { figure.drawing tabindex="0" role="group" aria-label=(chart.title) { (drawing.both()) } }
             details {
                 summary { (say(language, "Tallene som tabel", "The figures as a table")) }
                 div.wide-table tabindex="0" role="group" aria-label=(chart.title) { (chart.table.html()) }

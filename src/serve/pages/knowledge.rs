@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use foundation::keys::is_kroner;
+use foundation::keys::{is_kroner, is_whole_group};
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow, TargetGroupRow};
 use foundation::words::{Area, Domain, GroupKind, Language};
@@ -93,7 +93,8 @@ fn counts(site: &Site) -> HashMap<&str, usize> {
 pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Markup> {
     let database = site.database();
     let row = group(database, &of.group)?;
-    let subgroups: Vec<_> = database.subgroups.iter().filter(|row| row.target_group == of.group).collect();
+    let mut subgroups: Vec<_> = database.subgroups.iter().filter(|row| row.target_group == of.group).collect();
+    subgroups.sort_by_key(|row| !is_whole_group(&row.subgroup));
     let measures: Vec<_> = database.success_measures.iter().filter(|row| row.target_group == of.group).collect();
     let measure = measures.iter().find(|row| row.success_measure == of.measure)?;
     subgroups.iter().find(|row| row.subgroup == of.subgroup)?;
@@ -104,10 +105,12 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
     let content = html! {
         p.lead { (sentence(&ages(language, row.first_age, row.last_age))) ", " (say(language, "i målgruppen i", "in the group in")) " " (row.first_year) "–" (row.last_year) ". "
             (if kind == GroupKind::Intervention { say(language, "Sammenligning: ", "Comparison: ") } else { say(language, "Succes: ", "Success: ") }) strong { (label(language, &measure.label_da, &measure.label_en)) } }
-        @if subgroups.len() > 1 || measures.len() > 1 {
+        @if subgroups.len() > 1 {
             p.tabs.within {
                 @for row in &subgroups { a href=(address(&row.subgroup, &of.measure)) aria-current=[(row.subgroup == of.subgroup).then_some("true")] { (subgroup_label(database, &of.group, &row.subgroup, language)) } }
             }
+        }
+        @if measures.len() > 1 {
             p.tabs.within {
                 @for row in &measures { a href=(address(&of.subgroup, &row.success_measure)) aria-current=[(row.success_measure == of.measure).then_some("true")] { (measure_label(database, &of.group, &row.success_measure, language)) } }
             }

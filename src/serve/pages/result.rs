@@ -33,7 +33,7 @@ pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
             Err(problems) => {
                 h1 { (Step::Result.label(form.language)) }
                 div.lacks { (lacking(problems, form.language)) }
-                (settings(form, true))
+                (settings(form))
                 @if form.draft.rows(SCENARIO) > 0 { (scenario_form(form)) }
             }
         }
@@ -66,7 +66,7 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
             (folded(&listings::coverage(inputs, result, language)))
             @for listing in show::case::inputs::inputs(inputs, language) { (folded(&listing)) }
         }
-        (settings(form, false))
+        (settings(form))
         (scenario_form(form))
         (carry_on(form))
     }
@@ -128,7 +128,9 @@ fn figures(form: &Form<'_>, calculation: &Calculation) -> Markup {
 fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
     let (inputs, result) = (&calculation.inputs, &calculation.result);
     let said = |note| notes::sentence(inputs, note, form.language);
-    let (open_notes, folded_notes) = in_sight(&result.notes, form.language);
+    // The open questions themselves stand below.
+    let notes = result.notes.iter().filter(|note| !matches!(note, Note::OpenQuestions { .. }));
+    let (open_notes, folded_notes) = in_sight(notes, form.language);
     let rest = folded_notes.len();
     let open = result.checks.iter().filter(|check| check.state == CheckState::Open).count();
     html! {
@@ -141,7 +143,7 @@ fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
                     ul { @for note in folded_notes { li { (said(note)) } } }
                 }
             }
-            details open[open > 0] {
+            details.assured open[open > 0] {
                 summary { (form.say("Kvalitetssikring: ", "Quality assurance: ")) (counted(open as f64, ["åbent spørgsmål af", "åbne spørgsmål af"], ["open question of", "open questions of"], form.language)) " " (result.checks.len()) }
                 ul.checks { @for (check, row) in result.checks.iter().zip(quality::checks(inputs, result, form.language).rows) { (question(form, check, &row)) } }
             }
@@ -151,9 +153,9 @@ fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
 
 /// The caveats that stand open and those that are folded, each in order: the first of those that every case has, and the first
 /// of those that only this one has.
-fn in_sight(notes: &[Note], language: Language) -> (Vec<&Note>, Vec<&Note>) {
+fn in_sight<'a>(notes: impl Iterator<Item = &'a Note>, language: Language) -> (Vec<&'a Note>, Vec<&'a Note>) {
     let mut room = OPEN;
-    notes.iter().partition(|note| {
+    notes.partition(|note| {
         let of_this = usize::from(notes::of_every_figure(note, language).is_none());
         let left = room.get_mut(of_this);
         left.is_some_and(|left| {
@@ -206,11 +208,11 @@ fn folded(listing: &Listing) -> Markup {
 }
 
 /// The form of the result: price year, discount rate, committees.
-fn settings(form: &Form<'_>, open: bool) -> Markup {
+fn settings(form: &Form<'_>) -> Markup {
     let wrong = form.problems.iter().any(|problem| problem.step == Step::Result);
     let split = "committees.split";
     html! {
-        details.settings open[open || wrong || form.draft.table("committees", None).is_some()] {
+        details.settings open[wrong || form.draft.table("committees", None).is_some()] {
             summary { (form.say("Prisår, diskonteringsrente og udvalg", "Price year, discount rate and committees")) }
             (form.field("result", None, "price_year"))
             (discount(form))

@@ -10,7 +10,7 @@ use show::number::{counted, number};
 use show::report::interventions::section;
 
 use super::frame::{framed, winners_curse};
-use super::interval::{LARGE, Year, chart, said, years};
+use super::interval::{LARGE, PHONE, Year, chart, said, years};
 use super::profile::who;
 use super::{interval_figures, price};
 use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
@@ -41,9 +41,12 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
             " · " (subgroup_label(database, &id.target_group, &id.subgroup, language)) " · " (measure_label(database, &id.target_group, &id.success_measure, language))
         }
         dl.figures {
-            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd { (said(year, language)) } }
+            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd.words[year.estimate.is_none()] { (said(year, language)) } }
         }
-        figure.drawing tabindex="0" role="group" aria-label=(name) { (chart(&years, name, LARGE, language)) }
+        figure.drawing tabindex="0" role="group" aria-label=(name) {
+            div.on-page { (chart(&years, name, LARGE, language)) }
+            div.on-phone { (chart(&years, name, PHONE, language)) }
+        }
         details { summary { (say(language, "Tallene som tabel", "The figures as a table")) } (interval_figures::table(&years, language)) }
         (interval_figures::files(&of, &id.consequence, name, language))
         @if let Some(of) = control_group {

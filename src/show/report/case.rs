@@ -8,7 +8,7 @@ use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
 use crate::case::notes::sentence;
 use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, scenarios, uncertainty};
-use crate::charts::{Band, Bars, ChartText, Line, Span, bars, line, spans};
+use crate::charts::{Band, Bars, ChartText, Line, Shape, Span, bars, line, spans};
 use crate::control_group;
 use crate::number::kroner;
 use crate::say;
@@ -185,6 +185,7 @@ impl Report<'_> {
                 "Søjler over og under nul for hver betaler. Tallene står i tabellen nedenfor.",
                 "Bars above and below zero for each payer. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (bars(&about, &names, &series, &|kr| self.kroner(kr))) } }
     }
@@ -217,6 +218,7 @@ impl Report<'_> {
                 "En linje med et usikkerhedsbånd. Tallene står i tabellen nedenfor.",
                 "A line with a band of uncertainty. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (line(&about, &names, &lines, &|kr| self.kroner(kr))) } }
     }
@@ -240,6 +242,7 @@ impl Report<'_> {
                 "En vandret søjle for hver omkostning og konsekvens. Tallene står i tabellen nedenfor.",
                 "A horizontal bar for each cost and consequence. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (spans(&about, &rows, None, &|kr| self.kroner(kr))) } }
     }
@@ -265,6 +268,7 @@ impl Report<'_> {
                 "For hver forudsætning nettoresultatet, når den er lav og høj. Tallene står i tabellen nedenfor.",
                 "For each assumption the net result when it is low and high. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (spans(&about, &rows, Some(result.total.present_value), &|kr| self.kroner(kr))) } }
     }

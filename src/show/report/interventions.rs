@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::balance::love_plot;
-use crate::charts::Pair;
+use crate::charts::{Pair, Shape};
 use crate::control_group::{balance, heading, listing, lots, sentence, warnings};
 use crate::say;
 use crate::table::Listing;
@@ -19,7 +19,7 @@ pub fn design(database: &Database, id: &str, language: Language) -> Markup {
     };
     html! {
         @if let Some(of) = database.control_group(id) {
-            section { h3 { (heading(language)) } (section(&of, &name, language)) }
+            section.design { h3 { (heading(language)) } (section(&of, &name, language)) }
         }
     }
 }
@@ -29,11 +29,11 @@ pub fn section(of: &ControlGroup, name: &dyn Fn(&str) -> String, language: Langu
     let mut facts = listing(of, language);
     facts.title = say(language, "Design", "Design").to_owned();
     html! {
-        p { strong { (sentence(of, language)) } }
+        p { (sentence(of, language)) }
         @for warning in warnings(of, language) { div.warning role="note" { (warning) } }
         (wide(&facts))
         @if let Some(table) = balance(of, language) {
-            figure.drawing tabindex="0" role="group" aria-label=(table.title) { (plot(of, language)) }
+            figure.drawing tabindex="0" role="group" aria-label=(table.title) { (plot(of, Shape::Page, language)) }
             (wide(&table))
         }
         @if let Some(table) = lots(of, name, language) { (wide(&table)) }
@@ -65,7 +65,7 @@ pub fn all(database: &Database, language: Language) -> Markup {
 }
 
 /// The Love plot of the differences that leave.
-pub fn plot(of: &ControlGroup, language: Language) -> Markup {
+pub fn plot(of: &ControlGroup, shape: Shape, language: Language) -> Markup {
     let pairs = of.balance.iter().filter_map(|row| {
         Some(Pair { name: row.variable.clone(), before: row.difference_before?, after: row.difference? })
     });
@@ -73,5 +73,5 @@ pub fn plot(of: &ControlGroup, language: Language) -> Markup {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let id: String =
         format!("balance-{}-{}", of.design.intervention, say(language, "da", "en")).chars().map(plain).collect();
-    love_plot(&id, &pairs.collect::<Vec<Pair>>(), &limits, language)
+    love_plot(&id, &pairs.collect::<Vec<Pair>>(), &limits, shape, language)
 }
