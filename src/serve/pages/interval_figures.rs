@@ -19,11 +19,12 @@ pub fn table(years: &[Year<'_>], language: Language) -> Markup {
                 th scope="col" { (say(language, "År efter", "Year after")) }
                 @for name in heads { th.number scope="col" { (name) } }
             } }
-            tbody { @for year in years { tr {
-                th scope="row" { (year.year) }
-                @match year.estimate {
+            // Years that follow each other without an estimate and for the same reason share a row.
+            tbody { @for run in years.chunk_by(|one, next| one.estimate.or(next.estimate).is_none() && one.fit.status == next.fit.status) { tr {
+                @if let [first, .., last] = run { th scope="row" { (first.year) "–" (last.year) } } @else { th scope="row" { (run[0].year) } }
+                @match run[0].estimate {
                     Some(row) => @for value in [row.estimate, row.lower, row.upper] { td.number { (number(value, decimals(row), language)) } },
-                    None => td.number.missing colspan="3" { (said(year, language)) },
+                    None => td.number.missing colspan="3" { (said(&run[0], language)) },
                 }
             } } }
         }
