@@ -62,3 +62,24 @@ pub fn counted(count: f64, danish: [&str; 2], english: [&str; 2], language: Lang
     let noun = if shown == "1" { one } else { many };
     format!("{shown} {noun}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_has_the_singular_and_all_other_numbers_the_plural() {
+        let of = |count, language| counted(count, ["estimat", "estimater"], ["estimate", "estimates"], language);
+        assert_eq!(of(1.0, Language::Da), "1 estimat");
+        assert_eq!(of(0.0, Language::Da), "0 estimater");
+        assert_eq!(of(1.0, Language::En), "1 estimate");
+        assert_eq!(of(1200.0, Language::En), "1,200 estimates");
+    }
+
+    #[test]
+    fn persons_are_whole_where_they_can_be() {
+        assert_eq!(persons(60.0, Language::Da), "60");
+        assert_eq!(persons(5.1, Language::Da), "5,1");
+        assert_eq!(persons(59.99, Language::En), "60");
+    }
+}

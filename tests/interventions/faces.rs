@@ -136,6 +136,8 @@ fn on_pages(release: &str, words: [&[&str]; 2]) {
             assert!(success.iter().all(|word| !page.contains(word)), "participants are no success");
         }
         says("the result", &post(&[("case", CASE), ("to", "result")]).text(), words);
+        let balance = server.post(&format!("/{language}/save/csv/balance"), &[("case", CASE), ("written", language)]);
+        assert!(balance.text().contains("visits_before"), "{}", balance.text());
         // Without a target group in the release the worked example is of the intervention, and whole.
         let example = server.get(&format!("/{language}/example")).case();
         assert!(example.contains("\ngroup = \"job_course\"") && !example.contains("\nwith = "), "{example}");
