@@ -42,6 +42,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/{language}/knowledge/{group}/{subgroup}/{measure}", get(group))
         .route("/{language}/estimate/{group}/{subgroup}/{measure}/{consequence}/{year}", get(estimate))
         .route("/{language}/chart/{group}/{subgroup}/{measure}/{consequence}/{kind}", get(chart))
+        .route("/{language}/balance/{intervention}/{kind}", get(balance))
         .route("/{language}/cite/{release}/{group}/{subgroup}/{measure}/{consequence}/{year}", get(cite))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
@@ -209,6 +210,14 @@ async fn chart(
     let Some(language) = of_code(&language) else { return shared.not_found(Language::Da) };
     let of = Group { group, subgroup, measure };
     shared.work(language, move |site| save::estimates(site, &of, &consequence, &kind, language)).await
+}
+
+async fn balance(
+    State(shared): State<Shared>,
+    Path((language, intervention, kind)): Path<(String, String, String)>,
+) -> Response {
+    let Some(language) = of_code(&language) else { return shared.not_found(Language::Da) };
+    shared.work(language, move |site| save::balance(site, &intervention, &kind, language)).await
 }
 
 type Cited = (String, String, String, String, String, String, String);

@@ -94,6 +94,23 @@ pub fn estimates(site: &Site, of: &Group, consequence: &str, kind: &str, languag
     }
 }
 
+/// The chart of an intervention's balance, or its figures.
+pub fn balance(site: &Site, intervention: &str, kind: &str, language: Language) -> Response {
+    let control_group = site.database().control_group(intervention);
+    let Some(chart) = control_group.and_then(|of| charts::balance_of(&of, language)) else {
+        return refusal::not_found(site, language);
+    };
+    let file = format!("balance-{intervention}.{kind}");
+    match (kind, chart.drawing) {
+        ("svg", Some(drawing)) => answer::file(SVG, &file, drawing.page.into_string().into_bytes()),
+        ("csv", _) => match chart.rows.csv(dialect(language)) {
+            Ok(text) => answer::file(CSV, &file, text.into_bytes()),
+            Err(_) => refusal::internal(site, language),
+        },
+        _ => refusal::not_found(site, language),
+    }
+}
+
 fn dialect(language: Language) -> Dialect {
     match language {
         Language::Da => Dialect::ExcelDa,

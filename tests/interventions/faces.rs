@@ -138,6 +138,8 @@ fn on_pages(release: &str, words: [&[&str]; 2]) {
         says("the result", &post(&[("case", CASE), ("to", "result")]).text(), words);
         let balance = server.post(&format!("/{language}/save/csv/balance"), &[("case", CASE), ("written", language)]);
         assert!(balance.text().contains("visits_before"), "{}", balance.text());
+        assert_eq!(get("/balance/job_course/csv"), balance.text(), "the same figures with and without a case");
+        assert!(get("/balance/job_course/svg").starts_with("<svg"));
         // Without a target group in the release the worked example is of the intervention, and whole.
         let example = server.get(&format!("/{language}/example")).case();
         assert!(example.contains("\ngroup = \"job_course\"") && !example.contains("\nwith = "), "{example}");

@@ -1,5 +1,6 @@
 //! The balance of participants and controls, of a case with an intervention.
 
+use foundation::tables::ControlGroup;
 use foundation::words::Language;
 use session::Calculation;
 use show::control_group;
@@ -9,10 +10,14 @@ use show::rows::{Field, Rows};
 use super::chart::{Chart, Drawing};
 use crate::wording::say;
 
-/// The chart; `None` of a target group, and where no balance is published.
+/// The chart of a case; `None` of a target group, and where no balance is published.
 pub fn balance(calculation: &Calculation, language: Language) -> Option<Chart> {
-    let of = control_group::of_case(&calculation.inputs)?;
-    let table = control_group::balance(&of, language)?;
+    balance_of(&control_group::of_case(&calculation.inputs)?, language)
+}
+
+/// The chart of a control group; `None` where no balance is published.
+pub fn balance_of(of: &ControlGroup, language: Language) -> Option<Chart> {
+    let table = control_group::balance(of, language)?;
     let sentence = say(
         language,
         "Standardiserede forskelle mellem deltagere og kontrolpersoner, før og efter. De stiplede linjer er grænsen.",
@@ -33,7 +38,7 @@ pub fn balance(calculation: &Calculation, language: Language) -> Option<Chart> {
         id: "balance",
         title: say(language, "Balance mellem deltagere og kontrolpersoner", "Balance of participants and controls"),
         sentence: sentence.to_owned(),
-        drawing: Some(Drawing::of(|shape| plot(&of, shape, language))),
+        drawing: Some(Drawing::of(|shape| plot(of, shape, language))),
         table,
         rows,
     })

@@ -12,7 +12,7 @@ mod years;
 use foundation::words::Language;
 use session::Calculation;
 
-pub use balance::balance;
+pub use balance::{balance, balance_of};
 pub use cases::{CASES, cases};
 pub use chart::Chart;
 pub use years::sparkline;

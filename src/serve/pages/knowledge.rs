@@ -11,6 +11,7 @@ use show::case::labels::unit;
 use show::number::{counted, kroner};
 use show::report::interventions::design;
 
+use super::figure;
 use super::find::find;
 use super::frame::{framed, winners_curse};
 use super::group::ages;
@@ -118,7 +119,7 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
         form method="post" action=(format!("/{here}/begin")) {
             button.primary name="group" value=(format!("{}/{}/{}", of.group, of.subgroup, of.measure)) { (if kind == GroupKind::Intervention { say(language, "Begynd en beregning med indsatsen", "Begin a case with this intervention") } else { say(language, "Begynd en beregning med målgruppen", "Begin a case with this group") }) }
         }
-        (design(database, &of.group, language))
+        (design(database, &of.group, &|of| figure::balance(of, language), language))
         (who(database, of, language))
         (consequences(site, of, language))
         details { summary { (say(language, "Definition og kilde", "Definition and source")) }

@@ -9,6 +9,7 @@ use show::control_group::heading;
 use show::number::{counted, number};
 use show::report::interventions::section;
 
+use super::figure::balance;
 use super::frame::{framed, winners_curse};
 use super::interval::{LARGE, PHONE, Year, chart, said, years};
 use super::profile::who;
@@ -34,6 +35,8 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
         id.target_group, id.subgroup, id.success_measure, id.consequence, id.follow_up_year
     );
     let here = code(language);
+    let said = said(year, language);
+    let (value, interval) = said.split_once(" (").map_or((said.as_str(), None), |(value, rest)| (value, Some(rest)));
     let control_group = traced.as_ref().and_then(|traced| traced.control_group.as_ref());
     let content = html! {
         p.lead {
@@ -41,7 +44,7 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
             " · " (subgroup_label(database, &id.target_group, &id.subgroup, language)) " · " (measure_label(database, &id.target_group, &id.success_measure, language))
         }
         dl.figures {
-            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd.words[year.estimate.is_none()] { (said(year, language)) } }
+            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd.words[year.estimate.is_none()] { (value) @if let Some(interval) = interval { " " span.beside { "(" (interval) } } } }
         }
         figure.drawing tabindex="0" role="group" aria-label=(name) {
             div.on-page { (chart(&years, name, LARGE, language)) }
@@ -50,7 +53,7 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
         details { summary { (say(language, "Tallene som tabel", "The figures as a table")) } (interval_figures::table(&years, language)) }
         (interval_figures::files(&of, &id.consequence, name, language))
         @if let Some(of) = control_group {
-            section { h2 { (heading(language)) } (section(of, &|id| consequence_label(database, id, language).to_owned(), language)) }
+            section { h2 { (heading(language)) } (section(of, &|id| consequence_label(database, id, language).to_owned(), &|of| balance(of, language), language)) }
         }
         (detail(year, control_group.is_some(), language))
         section { h2 { (say(language, "Målgruppen", "The target group")) } (who(database, &of, language)) }

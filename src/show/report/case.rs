@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::interventions::section as control_group_section;
+use super::interventions::{drawn, section as control_group_section};
 use super::page::page;
 use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
@@ -153,7 +153,7 @@ impl Report<'_> {
             @if let Some(of) = control_group::of_case(self.inputs) {
                 section {
                     h2 { (control_group::heading(self.language)) }
-                    (control_group_section(&of, &name, self.language))
+                    (control_group_section(&of, &name, &|of| drawn(of, self.language), self.language))
                 }
             }
         }

@@ -11,21 +11,24 @@ use crate::table::Listing;
 use foundation::tables::{ControlGroup, Database};
 use foundation::words::Language;
 
+/// The chart of balance, from a control group.
+pub type Draw<'a> = &'a dyn Fn(&ControlGroup) -> Markup;
+
 /// The section of an intervention of a release; nothing of a target group.
-pub fn design(database: &Database, id: &str, language: Language) -> Markup {
+pub fn design(database: &Database, id: &str, draw: Draw<'_>, language: Language) -> Markup {
     let name = |id: &str| {
         let row = database.consequences.iter().find(|row| row.consequence == id);
         row.map_or_else(|| id.to_owned(), |row| say(language, &row.label_da, &row.label_en).to_owned())
     };
     html! {
         @if let Some(of) = database.control_group(id) {
-            section.design { h3 { (heading(language)) } (section(&of, &name, language)) }
+            section.design { h3 { (heading(language)) } (section(&of, &name, draw, language)) }
         }
     }
 }
 
-/// The section below its heading. `name` is what a consequence is called.
-pub fn section(of: &ControlGroup, name: &dyn Fn(&str) -> String, language: Language) -> Markup {
+/// The section below its heading. `name` is what a consequence is called, `draw` the chart with what belongs to it.
+pub fn section(of: &ControlGroup, name: &dyn Fn(&str) -> String, draw: Draw<'_>, language: Language) -> Markup {
     let mut facts = listing(of, language);
     facts.title = say(language, "Design", "Design").to_owned();
     html! {
@@ -33,7 +36,7 @@ pub fn section(of: &ControlGroup, name: &dyn Fn(&str) -> String, language: Langu
         @for warning in warnings(of, language) { div.warning role="note" { (warning) } }
         (wide(&facts))
         @if let Some(table) = balance(of, language) {
-            figure.drawing tabindex="0" role="group" aria-label=(table.title) { (plot(of, Shape::Page, language)) }
+            (draw(of))
             (wide(&table))
         }
         @if let Some(table) = lots(of, name, language) { (wide(&table)) }
@@ -57,11 +60,16 @@ pub fn all(database: &Database, language: Language) -> Markup {
                 h2 { (say(language, "Indsatser", "Interventions")) }
                 @for row in &database.interventions {
                     h3 { (label(&row.intervention)) " " code { (row.intervention) } }
-                    (design(database, &row.intervention, language))
+                    (design(database, &row.intervention, &|of| drawn(of, language), language))
                 }
             }
         }
     }
+}
+
+/// The chart on a page of a report.
+pub fn drawn(of: &ControlGroup, language: Language) -> Markup {
+    html! { figure { (plot(of, Shape::Page, language)) } }
 }
 
 /// The Love plot of the differences that leave.

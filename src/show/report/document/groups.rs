@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::super::interventions::design;
+use super::super::interventions::{design, drawn};
 use super::consequences::of_sources;
 use super::content::Document;
 use crate::number::{counted, number};
@@ -46,7 +46,7 @@ pub fn interventions(document: &Document<'_>) -> Markup {
             @for group in of_kind(document, true) {
                 section.entry {
                     (of(document, group))
-                    (design(document.database, &group.target_group, document.language))
+                    (design(document.database, &group.target_group, &|of| drawn(of, document.language), document.language))
                 }
             }
         }
