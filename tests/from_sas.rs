@@ -171,6 +171,6 @@ fn missing_values_of_sas_are_null() {
     let table = Table::of(vec![("PNR", integers([1, 2, 5])), ("DATO", dates(["2012-05-01"; 3])), ("KOM", kom)]);
     sas_file::write(&world.path("raw/r.sas7bdat"), &table, &[]);
     let (_, said) = convert(&world);
-    assert_eq!(said, "2 values in 1 columns are `.` or blank, and null\n");
+    assert_eq!(said, "2 values in 1 column: `.` or blank, and null\n");
     Audit::of(&world).knows(2012, &[1.0, 0.0, 0.0, 0.0], &[1.0, 0.0, 0.0, 0.0]);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::output::{self, Form};
+use super::output::{self, Form, counted};
 use super::progress::Bar;
 use foundation::error::Result;
 use foundation::keys::WHOLE_GROUP;
@@ -111,8 +111,8 @@ fn screen(built: &BuildResult) -> String {
     let whole: Vec<&SummaryRow> = built.summary.iter().filter(|row| row.subgroup == WHOLE_GROUP).collect();
     let sum = |of: fn(&SummaryRow) -> i64| built.summary.iter().map(of).sum::<i64>();
     let mut text = format!(
-        "{} regressions: {} estimated, {} significant\n\n",
-        sum(|row| row.fits),
+        "{}: {} estimated, {} significant\n\n",
+        counted(sum(|row| row.fits), "regression", "regressions"),
         sum(|row| row.estimated),
         sum(|row| row.significant),
     );
@@ -121,7 +121,7 @@ fn screen(built: &BuildResult) -> String {
         text += &summary_table(whole.iter().copied());
         let hidden = built.summary.len() - whole.len();
         if hidden > 0 {
-            text += &format!("{hidden} more rows with --full\n");
+            text += &format!("{} with --full\n", counted(hidden, "more row", "more rows"));
         }
     } else {
         text += &by_group(&built.summary);
@@ -131,7 +131,7 @@ fn screen(built: &BuildResult) -> String {
     text += &notes(empty().take(ROWS));
     let more = empty().count().saturating_sub(ROWS);
     if more > 0 {
-        text += &format!("{more} more empty cohorts with --full\n");
+        text += &format!("{} with --full\n", counted(more, "more empty cohort", "more empty cohorts"));
     }
     text + "\n" + &places(built)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::output::Form;
+use super::output::{Form, counted};
 use super::progress::Bar;
 use check::extracts::{DeliveryReference, Examination, Finding, Level, by_cause, examine};
 use check::test_persons::{self, TestPersonResults};
@@ -124,16 +124,14 @@ impl Counts {
 
     fn text(&self) -> String {
         format!(
-            "{} registers, {} variables, {} consequences, {} target groups, {} prices: no mistakes\n\
-             {} test persons come out as expected\n\
-             {} regressions planned\n",
-            self.registers,
-            self.variables,
-            self.consequences,
-            self.target_groups,
-            self.prices,
-            self.test_persons,
-            self.regressions,
+            "{}, {}, {}, {}, {}: no mistakes\n{} as expected\n{} planned\n",
+            counted(self.registers, "register", "registers"),
+            counted(self.variables, "variable", "variables"),
+            counted(self.consequences, "consequence", "consequences"),
+            counted(self.target_groups, "target group", "target groups"),
+            counted(self.prices, "price", "prices"),
+            counted(self.test_persons, "test person comes out", "test persons come out"),
+            counted(self.regressions, "regression", "regressions"),
         )
     }
 }

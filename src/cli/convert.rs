@@ -53,7 +53,11 @@ pub fn run(args: &Args) -> Result<()> {
     let (usual, telling): (Vec<&CountRow>, Vec<&CountRow>) = report.counts.iter().partition(is_usual);
     if !usual.is_empty() {
         let values: u64 = usual.iter().map(|count| count.values).sum();
-        output::say(&format!("{values} values in {} columns are `.` or blank, and null", usual.len()));
+        output::say(&format!(
+            "{} in {}: `.` or blank, and null",
+            output::counted(values, "value", "values"),
+            output::counted(usual.len(), "column", "columns")
+        ));
     }
     for count in telling {
         output::say(&format!("{} {}: {} {}", count.source_file, count.column, count.values, count.counted));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::columns::{Columns, clusters, digits, named, names, unusable, usage};
-use super::output::{Form, say};
+use super::output::{Form, counted, say};
 use super::progress::Bar;
 use designs::{
     AdmittedDesign, Att, Balance, Coarsening, Design, Effect, Estimand, Gate, Method, Neighbours, Placebos,
@@ -434,7 +434,10 @@ fn falsification(effects: &[EffectRow]) -> String {
     let significant = placebos.significant;
     match placebos.estimated {
         0 => String::new(),
-        all => format!("{significant} of {all} placebo(s) significant at 5 %; about one in twenty is expected\n"),
+        all => {
+            let all = counted(all, "placebo", "placebos");
+            format!("{significant} of {all} significant at 5 %; about one in twenty is expected\n")
+        }
     }
 }
 

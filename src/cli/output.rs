@@ -67,3 +67,10 @@ pub fn say(line: &str) {
     // A message that can't be written is lost; the exit code remains.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
+
+/// A count with its noun, which is given for one and for many: `1 table`, `18 tables`.
+pub fn counted(count: impl std::fmt::Display, one: &str, many: &str) -> String {
+    let count = count.to_string();
+    let noun = if count == "1" { one } else { many };
+    format!("{count} {noun}")
+}

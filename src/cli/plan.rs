@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::output::Form;
+use super::output::{Form, counted};
 use definitions::Definitions;
 use definitions::mistake::did_you_mean;
 use definitions::plan::{Plan, PlannedRow};
@@ -133,9 +133,9 @@ fn by_group(plan: &[PlannedRow]) -> String {
     };
     let rows: Vec<Vec<String>> = groups.iter().map(cells).collect();
     format!(
-        "{} regressions of {} target groups and interventions\n\n{}One group by subgroup and success measure: som plan --group ID\n",
-        plan.len(),
-        groups.len(),
+        "{} of {}\n\n{}One group by subgroup and success measure: som plan --group ID\n",
+        counted(plan.len(), "regression", "regressions"),
+        counted(groups.len(), "target group or intervention", "target groups and interventions"),
         table("", &headers, &rows)
     )
 }
@@ -164,5 +164,5 @@ fn by_measure(plan: &[PlannedRow]) -> String {
             words.into_iter().chain([all.to_string(), without.to_string()]).collect()
         })
         .collect();
-    format!("{}{} regressions\n", table("", &headers, &rows), plan.len())
+    format!("{}{}\n", table("", &headers, &rows), counted(plan.len(), "regression", "regressions"))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::output;
+use super::output::{self, counted};
 use foundation::error::Result;
 use release::knowledge;
 use show::paragraph::paragraph;
@@ -23,11 +23,11 @@ pub fn run(args: &Args) -> Result<()> {
     let manifest = &verified.manifest;
     let synthetic = if manifest.synthetic { "; made from synthetic extracts" } else { "" };
     let found = format!(
-        "{}: {} tables, {} regressions, {} significant estimates: hashes, schema, references and figures are consistent{synthetic}",
+        "{}: {}, {}, {}: hashes, schema, references and figures are consistent{synthetic}",
         manifest.release,
-        manifest.tables.len(),
-        verified.fits,
-        verified.estimates,
+        counted(manifest.tables.len(), "table", "tables"),
+        counted(verified.fits, "regression", "regressions"),
+        counted(verified.estimates, "significant estimate", "significant estimates"),
     );
     output::print(&paragraph("", &found))
 }

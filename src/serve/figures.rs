@@ -9,7 +9,7 @@ use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
 use foundation::words::{Language, Payer};
 use session::{Calculation, CaseOutline};
-use show::number::{kroner, number};
+use show::number::{counted, kroner, number};
 
 use crate::draft::Draft;
 use crate::draft::mistakes::{Problem, problems};
@@ -94,14 +94,14 @@ pub fn file(text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile { path: PathBuf::from(FILE), text: text.to_owned() })
 }
 
-/// An amount as one says it: in millions or thousands.
+/// An amount as one says it: in millions or thousands. It does not break at the end of a line.
 pub fn spoken(amount: f64, language: Language) -> String {
     let size = amount.abs();
     match language {
-        Language::Da if size >= 999_500.0 => format!("{} mio. kr.", number(amount / 1e6, 1, language)),
-        Language::En if size >= 999_500.0 => format!("DKK {} million", number(amount / 1e6, 1, language)),
-        Language::Da => format!("{} kr.", kroner((amount / 1000.0).round() * 1000.0, language)),
-        Language::En => format!("DKK {}", kroner((amount / 1000.0).round() * 1000.0, language)),
+        Language::Da if size >= 999_500.0 => format!("{}\u{a0}mio.\u{a0}kr.", number(amount / 1e6, 1, language)),
+        Language::En if size >= 999_500.0 => format!("DKK\u{a0}{}\u{a0}million", number(amount / 1e6, 1, language)),
+        Language::Da => format!("{}\u{a0}kr.", kroner((amount / 1000.0).round() * 1000.0, language)),
+        Language::En => format!("DKK\u{a0}{}", kroner((amount / 1000.0).round() * 1000.0, language)),
     }
 }
 
@@ -129,8 +129,9 @@ pub fn quotation(calculation: &Calculation, language: Language) -> String {
 fn sentences(calculation: &Calculation, language: Language) -> String {
     let (inputs, result) = (&calculation.inputs, &calculation.result);
     let total = result.total.present_value;
-    let years = result.by_year.len();
-    let started = number(result.started, 0, language);
+    let years = counted(result.by_year.len() as f64, ["år", "år"], ["year", "years"], language);
+    let da = ["deltager", "deltagere"];
+    let started = counted(result.started, da, ["participant", "participants"], language);
     let of = |payer: Payer| {
         result
             .by_payer
@@ -151,8 +152,8 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
                 |year| format!("Det er tjent hjem fra {year}."),
             );
             format!(
-                "Med {started} deltagere forventes »{name}« over {years} år at give det offentlige {what} på {} \
-                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95 %-intervallet går fra {low} til {high}. Konsekvenserne er sammenhænge, ikke påviste virkninger.",
+                "Med {started} forventes »{name}« over {years} at give det offentlige {what} på {} \
+                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95\u{a0}%-intervallet går fra {low} til {high}. Konsekvenserne er sammenhænge, ikke påviste virkninger.",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),
@@ -166,8 +167,8 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
                 |year| format!("It breaks even in {year}."),
             );
             format!(
-                "With {started} participants “{name}” is expected over {years} years to be a {what} to the public purse of {} \
-                 (present value, {} prices); to the municipality a {own} of {}. {even} The 95 % interval is from {low} to {high}. The consequences are associations, not proven effects.",
+                "With {started} “{name}” is expected over {years} to be a {what} to the public purse of {} \
+                 (present value, {} prices); to the municipality a {own} of {}. {even} The 95\u{a0}% interval is from {low} to {high}. The consequences are associations, not proven effects.",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),

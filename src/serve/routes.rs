@@ -41,6 +41,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/{language}/save/{what}/{chart}", post(save_chart))
         .route("/{language}/knowledge/{group}/{subgroup}/{measure}", get(group))
         .route("/{language}/estimate/{group}/{subgroup}/{measure}/{consequence}/{year}", get(estimate))
+        .route("/{language}/chart/{group}/{subgroup}/{measure}/{consequence}/{kind}", get(chart))
+        .route("/{language}/balance/{intervention}/{kind}", get(balance))
         .route("/{language}/cite/{release}/{group}/{subgroup}/{measure}/{consequence}/{year}", get(cite))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
@@ -199,6 +201,23 @@ async fn estimate(
     Path((language, group, subgroup, measure, consequence, year)): Path<Estimate>,
 ) -> Response {
     traced(shared, &language, [group, subgroup, measure, consequence, year].join("/")).await
+}
+
+async fn chart(
+    State(shared): State<Shared>,
+    Path((language, group, subgroup, measure, consequence, kind)): Path<Estimate>,
+) -> Response {
+    let Some(language) = of_code(&language) else { return shared.not_found(Language::Da) };
+    let of = Group { group, subgroup, measure };
+    shared.work(language, move |site| save::estimates(site, &of, &consequence, &kind, language)).await
+}
+
+async fn balance(
+    State(shared): State<Shared>,
+    Path((language, intervention, kind)): Path<(String, String, String)>,
+) -> Response {
+    let Some(language) = of_code(&language) else { return shared.not_found(Language::Da) };
+    shared.work(language, move |site| save::balance(site, &intervention, &kind, language)).await
 }
 
 type Cited = (String, String, String, String, String, String, String);

@@ -2,17 +2,19 @@
 
 use axum::response::Response;
 use foundation::words::Language;
+use session::Calculation;
 use show::rows::Dialect;
 
 use crate::draft::Draft;
+use crate::draft::places::Group;
 use crate::figures::Evaluation;
 use crate::form_body::FormBody;
 use crate::pages::case::page;
-use crate::pages::refusal;
+use crate::pages::{compare, interval, interval_figures, refusal};
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::say;
-use crate::{answer, case_editor, charts};
+use crate::{answer, case_editor, catalogue, charts};
 
 const TOML: &str = "application/toml; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
@@ -35,10 +37,7 @@ pub fn file(site: &Site, posted: &FormBody, what: &str, chart: &str, language: L
     let evaluation = Evaluation::of(site, &case.draft, language);
     let Ok(calculation) = &evaluation.result else { return answer::page(page(site, &case, Step::Result, language)) };
     let (inputs, result) = (&calculation.inputs, &calculation.result);
-    let dialect = match language {
-        Language::Da => Dialect::ExcelDa,
-        Language::En => Dialect::Plain,
-    };
+    let dialect = dialect(language);
     let made = match what {
         "report" => {
             Ok((HTML, format!("{name}.html"), show::report::case::report(inputs, result, language).into_bytes()))
@@ -51,11 +50,19 @@ pub fn file(site: &Site, posted: &FormBody, what: &str, chart: &str, language: L
             .csv(dialect)
             .map(|text| (CSV, format!("{name}.csv"), text.into_bytes())),
         "svg" | "csv" => {
-            let Some(found) = charts::chart(calculation, chart, language) else {
-                return refusal::not_found(site, language);
+            let found = if chart == charts::CASES {
+                let others = compare::others(site, &case, language);
+                let others = others.iter().flatten().filter_map(|one| one.result.as_deref().ok());
+                let known: Vec<&Calculation> = std::iter::once(&**calculation).chain(others).collect();
+                Some(charts::cases(&known, language))
+            } else {
+                charts::chart(calculation, chart, language)
             };
+            let Some(found) = found else { return refusal::not_found(site, language) };
             match (what, found.drawing) {
-                ("svg", Some(drawing)) => Ok((SVG, format!("{name}-{chart}.svg"), drawing.into_string().into_bytes())),
+                ("svg", Some(drawing)) => {
+                    Ok((SVG, format!("{name}-{chart}.svg"), drawing.page.into_string().into_bytes()))
+                }
                 ("svg", None) => return refusal::not_found(site, language),
                 _ => found.rows.csv(dialect).map(|text| (CSV, format!("{name}-{chart}.csv"), text.into_bytes())),
             }
@@ -65,6 +72,49 @@ pub fn file(site: &Site, posted: &FormBody, what: &str, chart: &str, language: L
     match made {
         Ok((kind, name, bytes)) => answer::file(kind, &name, bytes),
         Err(_) => refusal::internal(site, language),
+    }
+}
+
+/// The chart of a consequence's estimates, or its figures.
+pub fn estimates(site: &Site, of: &Group, consequence: &str, kind: &str, language: Language) -> Response {
+    let years = interval::years(site.database(), of, consequence);
+    if years.is_empty() {
+        return refusal::not_found(site, language);
+    }
+    let file = format!("{consequence}-{}-{}-{}.{kind}", of.group, of.subgroup, of.measure);
+    let group = catalogue::group_label(site.database(), &of.group, language);
+    let name = format!("{}: {group}", catalogue::consequence_label(site.database(), consequence, language));
+    match kind {
+        "svg" => answer::file(SVG, &file, interval::chart_alone(&years, &name, language).into_string().into_bytes()),
+        "csv" => match interval_figures::rows(&years).csv(dialect(language)) {
+            Ok(text) => answer::file(CSV, &file, text.into_bytes()),
+            Err(_) => refusal::internal(site, language),
+        },
+        _ => refusal::not_found(site, language),
+    }
+}
+
+/// The chart of an intervention's balance, or its figures.
+pub fn balance(site: &Site, intervention: &str, kind: &str, language: Language) -> Response {
+    let control_group = site.database().control_group(intervention);
+    let Some(chart) = control_group.and_then(|of| charts::balance_of(&of, language)) else {
+        return refusal::not_found(site, language);
+    };
+    let file = format!("balance-{intervention}.{kind}");
+    match (kind, chart.drawing) {
+        ("svg", Some(drawing)) => answer::file(SVG, &file, drawing.page.into_string().into_bytes()),
+        ("csv", _) => match chart.rows.csv(dialect(language)) {
+            Ok(text) => answer::file(CSV, &file, text.into_bytes()),
+            Err(_) => refusal::internal(site, language),
+        },
+        _ => refusal::not_found(site, language),
+    }
+}
+
+fn dialect(language: Language) -> Dialect {
+    match language {
+        Language::Da => Dialect::ExcelDa,
+        Language::En => Dialect::Plain,
     }
 }
 

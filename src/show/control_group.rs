@@ -6,7 +6,7 @@ use foundation::tables::ControlGroup;
 use foundation::tables::published::LotRow;
 use foundation::words::Language;
 
-use crate::number::{number, percent};
+use crate::number::{counted, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
 
@@ -197,10 +197,13 @@ fn count(persons: Option<i64>, language: Language) -> String {
 fn worst(of: &ControlGroup, language: Language) -> String {
     let shown = |x: f64| number(x.abs(), 2, language);
     let held = of.held_back();
+    let all = of.balance.len() as f64;
+    let all = counted(all, ["variabel", "variable"], ["variable", "variables"], language);
     let of_held = match (held, language) {
         (0, _) => String::new(),
-        (_, Language::Da) => format!("; {held} af {} variable er tilbageholdt", of.balance.len()),
-        (_, Language::En) => format!("; {held} of {} variables are held back", of.balance.len()),
+        (_, Language::Da) => format!("; {held} af {all} er tilbageholdt"),
+        (1, Language::En) => format!("; 1 of {all} is held back"),
+        (_, Language::En) => format!("; {held} of {all} are held back"),
     };
     let Some((row, after)) = of.worst().and_then(|row| Some((row, row.difference?))) else {
         return say(language, "tilbageholdt", "held back").to_owned();
@@ -218,6 +221,10 @@ fn worst(of: &ControlGroup, language: Language) -> String {
 fn placebos(of: &ControlGroup, language: Language) -> String {
     match (of.design.placebos, of.design.placebos_significant) {
         (Some(0), _) => say(language, "ingen", "none").to_owned(),
+        (Some(all), Some(1)) => match language {
+            Language::Da => format!("1 af {all} er signifikant; omkring en af tyve ventes"),
+            Language::En => format!("1 of {all} is significant; about one in twenty is expected"),
+        },
         (Some(all), Some(significant)) => match language {
             Language::Da => format!("{significant} af {all} er signifikante; omkring en af tyve ventes"),
             Language::En => format!("{significant} of {all} are significant; about one in twenty is expected"),
@@ -263,10 +270,12 @@ fn permutations(lots: &[LotRow], language: Language) -> String {
     let Some(largest) = known.iter().copied().reduce(f64::max) else {
         return say(language, "ikke beregnet", "not computed").to_owned();
     };
-    let (p, n) = (p_value(largest, language), known.len());
+    let da = ["signifikant estimat", "signifikante estimater"];
+    let n = counted(known.len() as f64, da, ["significant estimate", "significant estimates"], language);
+    let p = p_value(largest, language);
     match language {
-        Language::Da => format!("højst {p} for {n} signifikante estimater"),
-        Language::En => format!("at most {p} for {n} significant estimates"),
+        Language::Da => format!("højst {p} for {n}"),
+        Language::En => format!("at most {p} for {n}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The difference between two releases in words: headings, counts, and the cells and rows of regressions that changed.
 
-use crate::number::number;
+use crate::number::{counted, number};
 use crate::rows::{Field, Rows};
 use foundation::words::{Change, Language, Status};
 use release::knowledge::{Cause, DesignChange, Detail, Diff, HeldBackCount, RegressionChange};
@@ -52,10 +52,7 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
             changes: "Regressioner med et andet resultat",
             designs: "Indsatsers kontrolgrupper: hvad der er anderledes",
             held_back: format!("Antal, der vises i {before} og tilbageholdes i {after}"),
-            unchanged: format!(
-                "{} estimater har flyttet sig højst en standardfejl; {} regressioner er uændrede.",
-                diff.moved, diff.alike
-            ),
+            unchanged: unchanged(diff, language),
         },
         Language::En => Headings {
             title: format!("Release {after} compared with {before}"),
@@ -65,11 +62,18 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
             changes: "Regressions with a different result",
             designs: "Control groups of interventions: what is different",
             held_back: format!("Counts shown in {before} and held back in {after}"),
-            unchanged: format!(
-                "{} estimates moved by at most one standard error; {} regressions are unchanged.",
-                diff.moved, diff.alike
-            ),
+            unchanged: unchanged(diff, language),
         },
+    }
+}
+
+fn unchanged(diff: &Diff, language: Language) -> String {
+    let moved = counted(diff.moved as f64, ["estimat", "estimater"], ["estimate", "estimates"], language);
+    let da = ["regression er uændret", "regressioner er uændrede"];
+    let alike = counted(diff.alike as f64, da, ["regression is unchanged", "regressions are unchanged"], language);
+    match language {
+        Language::Da => format!("{moved} har flyttet sig højst en standardfejl; {alike}."),
+        Language::En => format!("{moved} moved by at most one standard error; {alike}."),
     }
 }
 

@@ -33,6 +33,12 @@ pub fn kroner(value: f64, language: Language) -> String {
     number(value, 0, language)
 }
 
+/// Persons of a calculation: a whole number, or with one decimal.
+pub fn persons(value: f64, language: Language) -> String {
+    let tenths = (value * 10.0).round();
+    number(value, usize::from(tenths % 10.0 != 0.0), language)
+}
+
 /// A share as per cent: `12 %`, `3,5 %`.
 pub fn percent(share: f64, language: Language) -> String {
     let percent = share * 100.0;
@@ -44,4 +50,36 @@ pub fn percent(share: f64, language: Language) -> String {
         })
         .unwrap_or(3);
     format!("{} %", number(percent, usize::try_from(decimals).unwrap_or(3), language))
+}
+
+/// A whole number with its noun: `1 estimat`, `1.200 estimater`. Nouns are given for one and for many.
+pub fn counted(count: f64, danish: [&str; 2], english: [&str; 2], language: Language) -> String {
+    let [one, many] = match language {
+        Language::Da => danish,
+        Language::En => english,
+    };
+    let shown = number(count, 0, language);
+    let noun = if shown == "1" { one } else { many };
+    format!("{shown} {noun}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_has_the_singular_and_all_other_numbers_the_plural() {
+        let of = |count, language| counted(count, ["estimat", "estimater"], ["estimate", "estimates"], language);
+        assert_eq!(of(1.0, Language::Da), "1 estimat");
+        assert_eq!(of(0.0, Language::Da), "0 estimater");
+        assert_eq!(of(1.0, Language::En), "1 estimate");
+        assert_eq!(of(1200.0, Language::En), "1,200 estimates");
+    }
+
+    #[test]
+    fn persons_are_whole_where_they_can_be() {
+        assert_eq!(persons(60.0, Language::Da), "60");
+        assert_eq!(persons(5.1, Language::Da), "5,1");
+        assert_eq!(persons(59.99, Language::En), "60");
+    }
 }

@@ -171,9 +171,11 @@ fn another_seed_draws_others_and_little_changes() {
 fn a_triangle_has_its_quantiles_and_moments() {
     let triangle = Triangle { low: 0.0, mode: 1.0, high: 4.0 };
     // Below the mode lies 1/4; a quarter of the way there is where 1/16 lies below.
-    assert!((triangle.quantile(0.25) - 1.0).abs() < 1e-12);
-    assert!((triangle.quantile(1.0 / 16.0) - 0.5).abs() < 1e-12);
-    assert!((triangle.quantile(0.25 + 0.75 * 0.75) - 2.5).abs() < 1e-12);
+    let found = triangle.quantiles(&[0.25, 1.0 / 16.0, 0.25 + 0.75 * 0.75]);
+    for (found, expected) in found.iter().zip([1.0, 0.5, 2.5]) {
+        assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+    }
+    assert_eq!(found.len(), 3);
     assert!((triangle.mean() - 5.0 / 3.0).abs() < 1e-12);
     // (0 + 1 + 16 − 0 − 0 − 4) / 18 = 13/18.
     assert!((triangle.mean_square() - 25.0 / 9.0 - 13.0 / 18.0).abs() < 1e-12);

@@ -121,7 +121,7 @@ fn a_folder_of_definitions_makes_a_release() {
     let said = tools::fine(&["check", "--pipelines", &pipelines]);
     assert!(
         said.starts_with(
-            "6 registers, 2 variables, 2 consequences, 1 target groups, 2 prices: no mistakes\n5 test persons"
+            "6 registers, 2 variables, 2 consequences, 1 target group, 2 prices: no mistakes\n5 test persons"
         ),
         "{said}"
     );

@@ -84,8 +84,6 @@ fn words_of(path: &Path) -> String {
 }
 
 fn in_every_face(world: &World, words: [&[&str]; 2], screen: usize) {
-    // The server's example is of a target group.
-    world.text("pipelines/target_groups/visitors.toml", VISITORS);
     let (release, case) = released(world);
     for (language, words) in ["da", "en"].into_iter().zip(words) {
         let calculate = |more: &[&str]| {
@@ -138,6 +136,15 @@ fn on_pages(release: &str, words: [&[&str]; 2]) {
             assert!(success.iter().all(|word| !page.contains(word)), "participants are no success");
         }
         says("the result", &post(&[("case", CASE), ("to", "result")]).text(), words);
+        let balance = server.post(&format!("/{language}/save/csv/balance"), &[("case", CASE), ("written", language)]);
+        assert!(balance.text().contains("visits_before"), "{}", balance.text());
+        assert_eq!(get("/balance/job_course/csv"), balance.text(), "the same figures with and without a case");
+        assert!(get("/balance/job_course/svg").starts_with("<svg"));
+        // Without a target group in the release the worked example is of the intervention, and whole.
+        let example = server.get(&format!("/{language}/example")).case();
+        assert!(example.contains("\ngroup = \"job_course\"") && !example.contains("\nwith = "), "{example}");
+        let result = post(&[("case", &example), ("to", "result")]).text();
+        assert!(result.contains("id=\"net-result\""), "{result}");
     }
 }
 

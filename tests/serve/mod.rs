@@ -2,6 +2,7 @@
 
 mod browser;
 mod cases;
+mod charts;
 pub mod client;
 mod files;
 mod fuzz;

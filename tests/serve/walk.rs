@@ -78,7 +78,7 @@ fn walk(look: Look) {
     one.reads("Mangler endnu");
     one.fill("Succesrate med", "22");
     one.fill("Succesrate uden", "12");
-    one.choose("Raten er en andel af", "dem, der gennemfører");
+    one.choose("Hvem raten gælder", "dem, der gennemfører");
     one.press("Videre: Konsekvenserne");
     one.reads("er med");
     one.press("Videre: Resultatet");

@@ -133,3 +133,16 @@ fn what_the_tutorial_names_stands_on_the_pages() {
         }
     }
 }
+
+#[test]
+fn one_participant_is_no_participants() {
+    let server = Server::start();
+    for (language, said) in [("da", "Med 1 deltager forventes"), ("en", "With 1 participant ")] {
+        let case = server.get(&format!("/{language}/example")).case();
+        let fields = [("case", case.as_str()), ("written", language), ("to", "result")];
+        let one = [("intervention//participants", "1"), ("intervention//years", "1")];
+        let page = server.post(&format!("/{language}/case"), &[&fields[..], &one[..]].concat()).text();
+        let quotation = between(&page, "<blockquote", "</blockquote>");
+        assert!(quotation.contains(said), "{quotation}");
+    }
+}

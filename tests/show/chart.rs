@@ -1,8 +1,9 @@
 //! Charts: positions, text, and escaping of a user's text.
 
-use som::show::charts::{Band, Bars, ChartText, Line, Scale, Span, bars, line, spans};
+use som::show::charts::{Band, Bars, ChartText, Line, Scale, Shape, Span, bars, line, spans};
 
-const ABOUT: ChartText<'_> = ChartText { id: "a", title: "Years & <kroner>", description: "Two years" };
+const ABOUT: ChartText<'_> =
+    ChartText { id: "a", title: "Years & <kroner>", description: "Two years", shape: Shape::Page };
 
 fn number(value: f64) -> String {
     format!("{value:.0}")

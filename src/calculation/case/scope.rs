@@ -8,7 +8,7 @@ use super::price_year::PriceYear;
 use super::units::check_value;
 use foundation::keys::ComparisonKey;
 use foundation::tables::Database;
-use foundation::tables::published::{ConsequenceRow, CovarianceRow, EstimateRow, FitRow};
+use foundation::tables::published::{ConsequenceRow, CovarianceRow, EstimateRow, FitRow, QualificationRow};
 use foundation::words::Recommendation;
 use toml_files::mistake::Report;
 use toml_files::source::At;
@@ -34,6 +34,7 @@ pub struct Scope<'a> {
     /// Where to leave mistakes.
     pub report: &'a Report,
     known: HashMap<&'a str, ReleaseRows<'a>>,
+    qualifications: HashMap<&'a str, Qualification>,
 }
 
 /// What the release has on one consequence.
@@ -61,7 +62,13 @@ impl<'a> Scope<'a> {
         for row in database.covariances_of(of) {
             known.entry(&row.consequence).or_default().covariances.push(row);
         }
-        Scope { group, to, database, report, known }
+        let of_group = database.qualifications.iter().filter(|row| row.target_group == group.target_group);
+        let said = |row: &'a QualificationRow| {
+            let said = Qualification { recommendation: row.recommendation, expected: row.expected };
+            (row.consequence.as_str(), said)
+        };
+        let qualifications = of_group.map(said).collect();
+        Scope { group, to, database, report, known, qualifications }
     }
 
     /// Whether the case uses a consequence: it is listed; or all are used, and the release planned it or the user values it.
@@ -159,10 +166,6 @@ impl<'a> Scope<'a> {
 
     /// What the release's qualification says of a consequence for the case's group.
     pub fn qualification(&self, row: &ConsequenceRow) -> Option<Qualification> {
-        self.database
-            .qualifications
-            .iter()
-            .find(|q| q.target_group == self.group.target_group && q.consequence == row.consequence)
-            .map(|q| Qualification { recommendation: q.recommendation, expected: q.expected })
+        self.qualifications.get(row.consequence.as_str()).copied()
     }
 }

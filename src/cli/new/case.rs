@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use foundation::error::{Error, Result};
+use foundation::keys::{ComparisonKey, WHOLE_GROUP};
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, SuccessMeasureRow};
 use foundation::words::Language;
@@ -32,12 +33,19 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
     replace(&mut text, &format!("group = \"{GROUP}\""), &format!("group = \"{}\"", measure.target_group))?;
     replace(&mut text, &format!("\"{MEASURE}\""), &format!("\"{}\"", measure.success_measure))?;
     replace(&mut text, PRICE_YEAR, &format!("price_year = {}", database.price_year))?;
+    if database.intervention(&measure.target_group).is_some() {
+        text = of_intervention(&text, language)?;
+    }
     let consequences = consequences(database, measure);
     for (position, named) in CONSEQUENCES.iter().enumerate() {
         let known = consequences.iter().any(|row| row.consequence == *named);
         if let (false, Some(row)) = (known, consequences.get(position).or(consequences.first())) {
             text = text.replace(&format!("\"{named}\""), &format!("\"{}\"", row.consequence));
         }
+    }
+    let out = overlapping(database, measure);
+    if !out.is_empty() {
+        text = leaving_out(&text, &out)?;
     }
     let groups = database.success_measures.iter().map(|row| group_line(database, row, language));
     let groups = groups.collect::<String>();
@@ -64,17 +72,43 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
     Ok(text)
 }
 
-/// The measure of the template, or the first of the release, preferring one with estimates.
+/// The measure of the template, or the first of the release, preferring target groups to interventions and then one with estimates.
 fn measure(database: &Database) -> Option<&SuccessMeasureRow> {
     let estimated: BTreeSet<(&str, &str)> =
         database.estimates.iter().map(|row| (&*row.target_group, &*row.success_measure)).collect();
-    // A case of an intervention has no effect, which the template has.
-    let of_groups = |row: &&SuccessMeasureRow| database.intervention(&row.target_group).is_none();
-    let rows = || database.success_measures.iter().filter(of_groups);
-    rows()
-        .find(|row| row.target_group == GROUP && row.success_measure == MEASURE)
-        .or_else(|| rows().find(|row| estimated.contains(&(&*row.target_group, &*row.success_measure))))
-        .or_else(|| rows().next())
+    database.success_measures.iter().min_by_key(|row| {
+        let is_template = row.target_group == GROUP && row.success_measure == MEASURE;
+        let is_estimated = estimated.contains(&(&*row.target_group, &*row.success_measure));
+        (database.intervention(&row.target_group).is_some(), !is_template, !is_estimated)
+    })
+}
+
+/// The template for an intervention: its estimates hold the effect, and count years from its start.
+fn of_intervention(template: &str, language: Language) -> Result<String> {
+    let (started, counted) = match language {
+        Language::Da => ("estimaterne tæller år fra starten", "effekten ligger i indsatsens estimater"),
+        Language::En => {
+            ("the estimates count years from the start", "the effect is in the estimates of the intervention")
+        }
+    };
+    let mut lines = vec![
+        ("years_to_completion = ", format!("years_to_completion = 1         # {started}\n")),
+        ("with = ", format!("net_success_rate = 1.0          # {counted}\n")),
+        ("without = ", String::new()),
+        ("denominator = ", "denominator = \"started\"\n".to_owned()),
+        ("net_rate = ", String::new()),
+    ];
+    let mut text = String::new();
+    for line in template.lines() {
+        match lines.iter().position(|(key, _)| line.starts_with(key)) {
+            Some(at) => text += &lines.remove(at).1,
+            None => text.extend([line, "\n"]),
+        }
+    }
+    match lines.first() {
+        Some((key, _)) => Err(Error::internal(format!("the template of a case has no `{key}`"))),
+        None => Ok(text),
+    }
 }
 
 /// The consequences with an estimate for the measure; all of them where none has.
@@ -86,6 +120,39 @@ fn consequences<'a>(database: &'a Database, measure: &SuccessMeasureRow) -> Vec<
     let estimated: BTreeSet<&str> = of_measure.map(|row| row.consequence.as_str()).collect();
     let listed = |row: &&ConsequenceRow| estimated.is_empty() || estimated.contains(row.consequence.as_str());
     database.consequences.iter().filter(listed).collect()
+}
+
+/// The consequences with an estimate for the whole group that count the same money as an earlier one.
+fn overlapping<'a>(database: &'a Database, measure: &'a SuccessMeasureRow) -> Vec<&'a str> {
+    let of = ComparisonKey {
+        target_group: measure.target_group.as_str(),
+        subgroup: WHOLE_GROUP,
+        success_measure: measure.success_measure.as_str(),
+    };
+    let estimated: BTreeSet<&str> = database.estimates_of(of).map(|row| row.consequence.as_str()).collect();
+    let mut kept: Vec<&ConsequenceRow> = Vec::new();
+    let mut out = Vec::new();
+    for row in database.consequences.iter().filter(|row| estimated.contains(row.consequence.as_str())) {
+        let overlaps =
+            |other: &&ConsequenceRow| row.names_overlap(&other.consequence) || other.names_overlap(&row.consequence);
+        if kept.iter().any(overlaps) {
+            out.push(row.consequence.as_str());
+        } else {
+            kept.push(row);
+        }
+    }
+    out
+}
+
+/// The template with some consequences left out: a case counts no money twice.
+fn leaving_out(template: &str, consequences: &[&str]) -> Result<String> {
+    const OFF: &str = "# leave_out = ";
+    let Some((before, line)) = template.split_once(OFF) else {
+        return Err(Error::internal(format!("the template of a case has no `{OFF}`")));
+    };
+    let (_, after) = line.split_once(']').unwrap_or_default();
+    let names: Vec<String> = consequences.iter().map(|name| format!("\"{name}\"")).collect();
+    Ok(format!("{before}leave_out = [{}]{after}", names.join(", ")))
 }
 
 fn group_line(database: &Database, row: &SuccessMeasureRow, language: Language) -> String {

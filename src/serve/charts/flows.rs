@@ -4,20 +4,27 @@ use foundation::words::{Language, Payer};
 use maud::{Markup, html};
 use session::Calculation;
 use show::case::payers;
-use show::charts::colour;
+use show::charts::{Shape, colour};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
-use super::chart::Chart;
+use super::chart::{Chart, Drawing};
 use crate::wording::say;
 
-const WIDTH: f64 = 720.0;
 const TOP: f64 = 40.0;
 const ROOM: f64 = 230.0;
 const GAP: f64 = 26.0;
-const LEFT: f64 = 190.0;
-const RIGHT: f64 = 530.0;
 const BAR: f64 = 14.0;
+
+/// The width of the drawing.
+const fn width(shape: Shape) -> f64 {
+    shape.choose(720.0, 400.0)
+}
+
+/// Where bands begin and end.
+const fn ends(shape: Shape) -> [f64; 2] {
+    shape.choose([190.0, 530.0], [124.0, 276.0])
+}
 
 /// The chart; `None` where no payer bears costs.
 pub fn flows(calculation: &Calculation, language: Language) -> Option<Chart> {
@@ -38,7 +45,7 @@ pub fn flows(calculation: &Calculation, language: Language) -> Option<Chart> {
     };
     let rows = result.flows.iter().map(&mut row).collect();
     let rows = Rows::new(&["from", "to", "borne_kr", "gain_kr"], rows);
-    let drawing = drawing(calculation, title, sentence, language);
+    let drawing = Drawing::of(|shape| drawing(calculation, title, sentence, shape, language));
     Some(Chart { id: "flows", title, sentence: sentence.to_owned(), drawing: Some(drawing), table, rows })
 }
 
@@ -61,7 +68,8 @@ fn column(amounts: &[(Payer, f64, f64)], per: f64) -> Vec<Node> {
     nodes
 }
 
-fn drawing(calculation: &Calculation, title: &str, sentence: &str, language: Language) -> Markup {
+fn drawing(calculation: &Calculation, title: &str, sentence: &str, shape: Shape, language: Language) -> Markup {
+    let [from, to] = ends(shape);
     let flows = &calculation.result.flows;
     let mut bearers: Vec<(Payer, f64, f64)> = Vec::new();
     for flow in flows {
@@ -81,22 +89,23 @@ fn drawing(calculation: &Calculation, title: &str, sentence: &str, language: Lan
     let (left, right) = (column(&bearers, per), column(&gains, per));
     let end = left.iter().chain(&right).map(|node| node.y + node.height).fold(TOP, f64::max);
     let height = end + 16.0;
+    let id = shape.choose("flows", "flows-phone");
     let place = |payer: Payer| Payer::ALL.iter().position(|one| *one == payer).unwrap_or(0);
     html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {height:.0}")) role="img" aria-labelledby="flows-title flows-description"
+        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {} {height:.0}", width(shape))) role="img" aria-labelledby=(format!("{id}-title {id}-description"))
             font-family="sans-serif" font-size="13" {
-            title id="flows-title" { (title) }
-            desc id="flows-description" { (sentence) }
-            text x=(LEFT) y="20" text-anchor="end" fill="#333333" font-weight="bold" { (say(language, "Bærer omkostninger", "Bears costs")) }
-            text x=(RIGHT) y="20" fill="#333333" font-weight="bold" { (say(language, "Får gevinst", "Gains")) }
-            (bands(flows, &left, &right, per, &place))
+            title id=(format!("{id}-title")) { (title) }
+            desc id=(format!("{id}-description")) { (sentence) }
+            text x=(shape.choose(from, 0.0)) y="20" text-anchor=(shape.choose("end", "start")) fill="#333333" font-weight="bold" { (say(language, "Bærer omkostninger", "Bears costs")) }
+            text x=(to) y="20" fill="#333333" font-weight="bold" { (say(language, "Får gevinst", "Gains")) }
+            (bands(flows, (&left, &right), per, &place, [from, to]))
             @for node in &left {
-                rect x=(LEFT - BAR) y=(format!("{:.1}", node.y)) width=(BAR) height=(format!("{:.1}", node.height)) fill=(colour(place(node.payer))) {}
-                (name(LEFT - BAR - 8.0, node, "end", language))
+                rect x=(from - BAR) y=(format!("{:.1}", node.y)) width=(BAR) height=(format!("{:.1}", node.height)) fill=(colour(place(node.payer))) {}
+                (name(from - BAR - 8.0, node, "end", language))
             }
             @for node in &right {
-                rect x=(RIGHT) y=(format!("{:.1}", node.y)) width=(BAR) height=(format!("{:.1}", node.height)) fill=(colour(place(node.payer))) {}
-                (name(RIGHT + BAR + 8.0, node, "start", language))
+                rect x=(to) y=(format!("{:.1}", node.y)) width=(BAR) height=(format!("{:.1}", node.height)) fill=(colour(place(node.payer))) {}
+                (name(to + BAR + 8.0, node, "start", language))
             }
         }
     }
@@ -113,10 +122,10 @@ fn name(x: f64, node: &Node, anchor: &str, language: Language) -> Markup {
 /// A band for each flow, as wide as the gain. What of a bearer's bar has no band does not come back.
 fn bands(
     flows: &[calculation::calculator::result::Flow],
-    left: &[Node],
-    right: &[Node],
+    (left, right): (&[Node], &[Node]),
     per: f64,
     place: &dyn Fn(Payer) -> usize,
+    [start, end]: [f64; 2],
 ) -> Markup {
     let size = |flow: &calculation::calculator::result::Flow| flow.gain.abs();
     let mut used: Vec<(Payer, f64)> = Vec::new();
@@ -135,9 +144,9 @@ fn bands(
             let before = used.iter().filter(|(payer, _)| *payer == flow.to).map(|(_, height)| height).sum::<f64>();
             let at = to.y + before;
             used.push((flow.to, b));
-            let middle = f64::midpoint(LEFT, RIGHT);
+            let middle = f64::midpoint(start, end);
             let path = format!(
-                "M{LEFT} {y:.1}C{middle} {y:.1} {middle} {at:.1} {RIGHT} {at:.1}L{RIGHT} {:.1}C{middle} {:.1} {middle} {:.1} {LEFT} {:.1}Z",
+                "M{start} {y:.1}C{middle} {y:.1} {middle} {at:.1} {end} {at:.1}L{end} {:.1}C{middle} {:.1} {middle} {:.1} {start} {:.1}Z",
                 at + b,
                 at + b,
                 y + a,

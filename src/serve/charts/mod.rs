@@ -2,6 +2,8 @@
 //!
 //! Owns which charts there are and what each holds. How a chart is drawn is for `show`; the flows between payers are drawn here.
 
+mod balance;
+mod cases;
 mod chart;
 mod flows;
 mod parts;
@@ -10,6 +12,8 @@ mod years;
 use foundation::words::Language;
 use session::Calculation;
 
+pub use balance::{balance, balance_of};
+pub use cases::{CASES, cases};
 pub use chart::Chart;
 pub use years::sparkline;
 
@@ -27,5 +31,5 @@ pub fn charts(calculation: &Calculation, language: Language) -> Vec<Chart> {
 
 /// A chart by its id.
 pub fn chart(calculation: &Calculation, id: &str, language: Language) -> Option<Chart> {
-    charts(calculation, language).into_iter().find(|chart| chart.id == id)
+    charts(calculation, language).into_iter().chain(balance(calculation, language)).find(|chart| chart.id == id)
 }

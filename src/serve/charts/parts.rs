@@ -9,7 +9,7 @@ use show::charts::{Bars, ChartText, Span, bars, spans};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
-use super::chart::Chart;
+use super::chart::{Chart, Drawing};
 use crate::wording::say;
 
 /// The rows of the tornado chart; its table has all.
@@ -44,8 +44,10 @@ pub fn payers(calculation: &Calculation, language: Language) -> Chart {
         "For hver betaler: hvad indsatsen koster, og hvad konsekvenserne giver. Nutidsværdi.",
         "For each payer: what the intervention costs, and what the consequences bring. Present value.",
     );
-    let drawing =
-        bars(&ChartText { id: "payers", title, description: sentence }, &names, &series, &|kr| kroner(kr, language));
+    let drawing = Drawing::of(|shape| {
+        let about = ChartText { id: "payers", title, description: sentence, shape };
+        bars(&about, &names, &series, &|kr| kroner(kr, language))
+    });
     let row =
         |payer: &Payer| -> Vec<Field> { vec![payer.word().into(), of(*payer, true).into(), of(*payer, false).into()] };
     let rows = Rows::new(&["payer", "costs_kr", "consequences_kr"], Payer::ALL.iter().map(row).collect());
@@ -78,8 +80,10 @@ pub fn areas(calculation: &Calculation, language: Language) -> Chart {
         "Omkostninger og områder: til højre for nul er en gevinst. Nutidsværdi.",
         "Costs and areas: to the right of zero is a gain. Present value.",
     );
-    let drawing =
-        spans(&ChartText { id: "areas", title, description: sentence }, &bars, None, &|kr| kroner(kr, language));
+    let drawing = Drawing::of(|shape| {
+        let about = ChartText { id: "areas", title, description: sentence, shape };
+        spans(&about, &bars, None, &|kr| kroner(kr, language))
+    });
     let row = |item: &calculation::calculator::result::ItemTotal| -> Vec<Field> {
         vec![
             item.heading.word().into(),
@@ -115,8 +119,10 @@ pub fn committees(calculation: &Calculation, language: Language) -> Option<Chart
         "Hvert udvalgs del af resultatet. Nutidsværdi.",
         "Each committee's part of the result. Present value.",
     );
-    let drawing =
-        spans(&ChartText { id: "committees", title, description: sentence }, &bars, None, &|kr| kroner(kr, language));
+    let drawing = Drawing::of(|shape| {
+        let about = ChartText { id: "committees", title, description: sentence, shape };
+        spans(&about, &bars, None, &|kr| kroner(kr, language))
+    });
     let row = |total: &calculation::calculator::result::CommitteeTotal| -> Vec<Field> {
         vec![
             total.payer.word().into(),
@@ -152,9 +158,11 @@ pub fn tornado(calculation: &Calculation, language: Language) -> Chart {
         }
         (None, language) => say(language, "Ingen forudsætning kan ændres.", "No assumption can change.").to_owned(),
     };
-    let about = ChartText { id: "tornado", title, description: &sentence };
-    let drawing =
-        (!bars.is_empty()).then(|| spans(&about, &bars, Some(case.total.present_value), &|kr| kroner(kr, language)));
+    let draw = |shape| {
+        let about = ChartText { id: "tornado", title, description: &sentence, shape };
+        spans(&about, &bars, Some(case.total.present_value), &|kr| kroner(kr, language))
+    };
+    let drawing = (!bars.is_empty()).then(|| Drawing::of(draw));
     let row = |swing: &calculation::calculator::uncertainty::Swing| -> Vec<Field> {
         vec![name(swing).into(), swing.low_input.into(), swing.high_input.into(), swing.low.into(), swing.high.into()]
     };

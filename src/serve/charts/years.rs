@@ -11,7 +11,7 @@ use show::charts::{Band, Bars, ChartText, Line, Scale, bars, line};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
-use super::chart::Chart;
+use super::chart::{Chart, Drawing};
 use crate::figures::spoken;
 use crate::wording::say;
 
@@ -55,8 +55,10 @@ pub fn cumulative(calculation: &Calculation, language: Language) -> Chart {
             high: bands.iter().map(|band| band[1]).collect(),
         }),
     }];
-    let about = ChartText { id: "years", title, description: &sentence };
-    let drawing = line(&about, &names, &lines, &|kr| kroner(kr, language));
+    let drawing = Drawing::of(|shape| {
+        let about = ChartText { id: "years", title, description: &sentence, shape };
+        line(&about, &names, &lines, &|kr| kroner(kr, language))
+    });
     let row = |(year, [low, high]): (&YearTotal, &[f64; 2])| -> Vec<Field> {
         vec![year.year.into(), year.cumulative.present_value.into(), (*low).into(), (*high).into()]
     };
@@ -87,8 +89,10 @@ pub fn by_year(calculation: &Calculation, language: Language) -> Chart {
         "Hvert års kroner for kommune, region og stat, uden diskontering. Over nul er en gevinst.",
         "Each year's kroner of municipality, region and state, undiscounted. Above zero is a gain.",
     );
-    let about = ChartText { id: "byyear", title, description: sentence };
-    let drawing = bars(&about, &names, &series, &|kr| kroner(kr, language));
+    let drawing = Drawing::of(|shape| {
+        let about = ChartText { id: "byyear", title, description: sentence, shape };
+        bars(&about, &names, &series, &|kr| kroner(kr, language))
+    });
     let rows = result.by_year.iter().flat_map(|year| {
         Payer::ALL.iter().map(move |payer| -> Vec<Field> {
             vec![year.year.into(), payer.word().into(), of(*payer, year.year).into()]

@@ -52,6 +52,7 @@ fn add(draft: &mut Draft, path: &str) {
         return;
     }
     let Some(row) = draft.add_row(path) else { return };
+    let id = (1..).map(|number| format!("own_{number}")).find(|id| draft.row_with(path, "id", id).is_none());
     let mut set = |key: &str, text: &str| draft.set(path, Some(row), key, Some(Value::from(text)));
     match path {
         "costs.item" | "costs.displaced" => {
@@ -63,6 +64,8 @@ fn add(draft: &mut Draft, path: &str) {
             set("basis", "per_year");
             set("to", "kommune");
         }
+        // A name that only the file needs.
+        "consequences.own" => set("id", id.as_deref().unwrap_or_default()),
         _ => {}
     }
 }

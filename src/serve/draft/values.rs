@@ -104,6 +104,10 @@ fn number(value: &Value, notation: Notation, language: Language) -> String {
     };
     match (decimal, notation) {
         (Some(decimal), Notation::Percent) => decimal.shifted(2).shown(language),
+        // Only kroner are text, and they are written with øre or without.
+        (Some(decimal), Notation::Plain) if value.is_str() && decimal.decimals() > 0 => {
+            decimal.with_two_decimals(language)
+        }
         (Some(decimal), Notation::Plain) => decimal.shown(language),
         (Some(decimal), Notation::Year) => decimal.plain(),
         _ => plain(value),

@@ -5,12 +5,13 @@ use foundation::words::{Language, Payer};
 use maud::{Markup, html};
 use session::Calculation;
 use show::case::{CaseDifference, economy, uncertainty};
-use show::charts::{ChartText, Span, spans};
 use show::number::kroner;
 
 use super::field::message;
+use super::figure::figure;
 use super::opened_case::Case;
 use super::questions::purpose;
+use crate::charts::cases;
 use crate::draft::Draft;
 use crate::figures::Evaluation;
 use crate::site::Site;
@@ -22,8 +23,7 @@ pub const MOST: usize = 6;
 
 /// The page.
 pub fn body(site: &Site, case: &Case, evaluation: &Evaluation, language: Language) -> Markup {
-    let others: Vec<Option<Evaluation>> =
-        case.others.iter().map(|text| Draft::read(text).map(|draft| Evaluation::of(site, &draft, language))).collect();
+    let others = others(site, case, language);
     let all: Vec<Option<&Evaluation>> =
         std::iter::once(Some(evaluation)).chain(others.iter().map(Option::as_ref)).collect();
     let known: Vec<&Calculation> =
@@ -32,7 +32,7 @@ pub fn body(site: &Site, case: &Case, evaluation: &Evaluation, language: Languag
         h1 { (Step::Compare.label(language)) }
         p.lead { (purpose(Step::Compare, language)) }
         @if known.len() > 1 {
-            (chart(&known, language))
+            (figure(&cases(&known, language), language))
             div.wide-table tabindex="0" role="group" aria-label=(Step::Compare.label(language)) { (table(&names(&known), &known, language)) }
             @if let [first, second] = known.as_slice() {
                 div.wide-table tabindex="0" role="group" aria-label=(say(language, "Forskellen", "The difference")) {
@@ -49,6 +49,11 @@ pub fn body(site: &Site, case: &Case, evaluation: &Evaluation, language: Languag
     }
 }
 
+/// The cases that were set aside; `None` of one that is no TOML.
+pub fn others(site: &Site, case: &Case, language: Language) -> Vec<Option<Evaluation>> {
+    case.others.iter().map(|text| Draft::read(text).map(|draft| Evaluation::of(site, &draft, language))).collect()
+}
+
 /// The difference between two cases, on common draws.
 fn between(first: &Calculation, second: &Calculation) -> CaseDifference {
     CaseDifference {
@@ -56,32 +61,6 @@ fn between(first: &Calculation, second: &Calculation) -> CaseDifference {
         second: second.inputs.intervention.name.clone(),
         difference: difference(&first.inputs, &second.inputs),
     }
-}
-
-fn chart(known: &[&Calculation], language: Language) -> Markup {
-    let rows: Vec<Span> = known
-        .iter()
-        .map(|one| {
-            let interval = one.result.uncertainty.total.correlated;
-            Span {
-                name: one.inputs.intervention.name.clone(),
-                from: interval.low,
-                to: interval.high,
-                point: Some(one.result.total.present_value),
-            }
-        })
-        .collect();
-    let title = say(language, "Nettoresultat med 95 %-interval", "Net result with 95 % interval");
-    let about = ChartText {
-        id: "compare",
-        title,
-        description: say(
-            language,
-            "Et spænd for hver beregning; tallene står i tabellen nedenfor.",
-            "A span for each case; the figures are in the table below.",
-        ),
-    };
-    html! { figure.drawing tabindex="0" role="group" aria-label=(title) { (spans(&about, &rows, None, &|kr| kroner(kr, language))) } }
 }
 
 fn names<'a>(known: &[&'a Calculation]) -> Vec<&'a str> {

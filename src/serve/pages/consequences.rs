@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use foundation::tables::published::{ConsequenceRow, QualificationRow};
-use foundation::words::{Area, Recommendation};
+use foundation::words::{Area, Language, Payer, Recommendation};
 use maud::{Markup, html};
 use show::case::labels::unit;
-use show::number::number;
+use show::number::{counted, number};
 
 use super::field::Form;
 use super::find::find;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
-use super::{own_figures, price};
+use super::{interval_figures, own_figures, price};
 use crate::catalogue::label;
 use crate::draft::places::{self, Group};
 
@@ -37,7 +37,7 @@ pub fn body(form: &Form<'_>) -> Markup {
             p.choices {
                 button type="submit" name="do" value="use:all" { (form.say("Brug alle", "Use all")) }
                 button type="submit" name="do" value="use:recommended" { (form.say("Brug kun de anbefalede", "Use the recommended ones only")) }
-                span.small { (used.len()) " " (form.say("af", "of")) " " (rows.len()) " " (form.say("er med", "are used")) }
+                span.small { (used.len()) " " (form.say("af", "of")) " " (rows.len()) " " (form.say("er med", "used")) }
             }
             @let years = by_consequence(form.database, group);
             (find(form.say("Find en konsekvens", "Find a consequence"), form.language))
@@ -93,7 +93,7 @@ fn area_of(form: &Form<'_>, name: &str, all: &[Shown<'_>]) -> Markup {
     let used = all.iter().filter(|one| one.used).count();
     html! {
         section.area data-group="" {
-            h2 { (name) " " span.count { (used) " " (form.say("af", "of")) " " (all.len()) " " (form.say("er med", "are used")) } }
+            h2 { (name) " " span.count { (used) " " (form.say("af", "of")) " " (all.len()) " " (form.say("er med", "used")) } }
             @for one in &figures { (consequence(form, one)) }
             @if !silent.is_empty() {
                 details.silent open[figures.is_empty() && silent.len() < 4] {
@@ -126,6 +126,10 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
             @if !years.is_empty() { (chart(years, name, SMALL, language)) }
             details.more open[*own] {
                 summary { (form.say("Priser og egne tal", "Prices and figures of our own")) span.hide { ": " (name) } }
+                @if !years.is_empty() {
+                    (interval_figures::table(years, language))
+                    (interval_figures::files(group, id, name, language))
+                }
                 (price::of_group(form.database, &group.group, row, language))
                 (own_figures::of(form, row, years))
             }
@@ -140,16 +144,30 @@ fn in_short(form: &Form<'_>, one: &Shown<'_>) -> String {
     let kroner = foundation::keys::is_kroner(&one.row.unit);
     let cost = match price::rows(form.database, &one.group.group, &one.row.consequence).as_slice() {
         [price] if !kroner => {
-            let all = number(price.kommune_kr + price.region_kr + price.stat_kr, 0, language);
-            format!("{all} {} {unit}", form.say("kr. pr.", "DKK per"))
+            let parts = [price.kommune_kr, price.region_kr, price.stat_kr];
+            let per = form.say("kr. pr.", "DKK per");
+            let part = |(payer, part): (&Payer, f64)| {
+                (part != 0.0).then(|| format!("{} {}", payer.label(language).to_lowercase(), number(part, 0, language)))
+            };
+            // What one pays another adds up to nothing, and is not free.
+            let is_transfer = parts.iter().any(|part| *part < 0.0);
+            let shown = if is_transfer {
+                Payer::ALL.iter().zip(parts).filter_map(part).collect::<Vec<_>>().join(", ")
+            } else {
+                number(parts.iter().sum(), 0, language)
+            };
+            format!("{shown} {per} {unit}")
         }
         _ => unit.to_owned(),
     };
     let known = match one.years.iter().filter(|year| year.estimate.is_some()).count() {
         0 => form.say("intet signifikant estimat", "no significant estimate").to_owned(),
         some => {
-            let (of, years) = (form.say("af", "of"), form.say("år signifikante", "years significant"));
-            format!("{some} {of} {} {years}", one.years.len())
+            let years = counted(one.years.len() as f64, ["år", "år"], ["year", "years"], language);
+            match language {
+                Language::Da => format!("signifikant i {some} af {years}"),
+                Language::En => format!("significant in {some} of {years}"),
+            }
         }
     };
     format!("{cost} · {known}")

@@ -5,8 +5,10 @@ use maud::{Markup, html};
 use show::number::number;
 
 use super::field::Form;
+use super::profile::guide_to_rate;
 use super::study::{has_rate, level_name, study};
 use crate::catalogue::group_label;
+use crate::draft::places;
 use crate::wording::say;
 
 const PATH: &str = "effect";
@@ -59,7 +61,10 @@ pub fn body(form: &Form<'_>) -> Markup {
                     label.pick { input type="radio" name="way" value=(word) checked[word == way]; span { (called) } }
                     div.of class=(format!("of-{word}")) {
                         @match word {
-                            "pair" => div.row { (form.field(PATH, None, "with")) (form.field(PATH, None, "without")) },
+                            "pair" => {
+                                div.row { (form.field(PATH, None, "with")) (form.field(PATH, None, "without")) }
+                                @if let Some(of) = places::group(form.draft) { (guide_to_rate(form.database, &of, form.language)) }
+                            }
                             "net" => (form.field(PATH, None, "net_success_rate")),
                             "standardised" => {
                                 (form.field(PATH, None, "standardised"))

@@ -352,6 +352,11 @@ pub fn understood(kind: Kind, written: Notation, texts: &[(&str, &str)], languag
         Kind::Kroner | Kind::ByPayer => number.shown(language),
         _ => number.ungrouped(language),
     };
+    // Whole kroner with points between thousands can be read in one way only.
+    let whole = matches!(kind, Kind::Kroner | Kind::ByPayer) && numbers.iter().all(|number| number.decimals() == 0);
+    if whole && numbers.iter().zip(&typed).all(|(number, text)| number.shown(language) == *text) {
+        return None;
+    }
     let between = if matches!(kind, Kind::Range(..)) { " – " } else { "; " };
     let all: Vec<String> = numbers.iter().map(|number| shown(number) + unit).collect();
     let echo = format!("= {}", all.join(between));
@@ -381,7 +386,10 @@ mod tests {
         assert_eq!(echo(Kind::Number(0.0, 1e7), &["1.250"]).as_deref(), Some("= 1250"));
         assert_eq!(echo(Kind::ByYear(1, 10), &["-1.250", "3", ""]).as_deref(), Some("= -1250; 3"));
         assert_eq!(echo(Kind::Kroner, &["1.250,5"]).as_deref(), Some("= 1.250,50 kr."));
+        assert_eq!(echo(Kind::Kroner, &["1.250,50"]).as_deref(), Some("= 1.250,50 kr."));
         assert_eq!(echo(Kind::Kroner, &["250000"]), None);
+        assert_eq!(echo(Kind::Kroner, &["250.000"]), None);
+        assert_eq!(echo(Kind::Kroner, &["250 000"]).as_deref(), Some("= 250.000 kr."));
         assert_eq!(echo(Kind::Share, &["85"]), None);
         assert_eq!(echo(Kind::Share, &["62,5"]).as_deref(), Some("= 62,5 %"));
         assert_eq!(echo(Kind::Share, &["0,85"]).as_deref(), Some("= 0,85 %. Mener I 85 %?"));

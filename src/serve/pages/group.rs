@@ -1,5 +1,6 @@
 //! The second step: the target group and its success measure, from the release or one's own.
 
+use foundation::keys::is_whole_group;
 use foundation::tables::published::TargetGroupRow;
 use foundation::words::{Domain, GroupKind, Language};
 use maud::{Markup, html};
@@ -114,10 +115,10 @@ pub fn ages(language: Language, first: Option<i32>, last: Option<i32>) -> String
 fn choice(form: &Form<'_>) -> Markup {
     let chosen = form.draft.plain(PATH, None, "group").unwrap_or_default();
     let (database, language) = (form.database, form.language);
-    let subgroups: Vec<(String, String)> = database
-        .subgroups
-        .iter()
-        .filter(|row| row.target_group == chosen)
+    let mut subgroups: Vec<_> = database.subgroups.iter().filter(|row| row.target_group == chosen).collect();
+    subgroups.sort_by_key(|row| !is_whole_group(&row.subgroup));
+    let subgroups: Vec<(String, String)> = subgroups
+        .into_iter()
         .map(|row| (row.subgroup.clone(), subgroup_label(database, &chosen, &row.subgroup, language).to_owned()))
         .collect();
     let measures: Vec<(String, String)> = database

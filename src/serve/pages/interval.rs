@@ -103,35 +103,64 @@ pub struct Size {
     height: f64,
     /// The width of a year.
     step: f64,
-    /// Room for the numbers of the value axis.
-    left: f64,
     /// Values at round distances.
     ticks: u32,
 }
 
 /// A chart beside the name of a consequence.
-pub const SMALL: Size = Size { height: 84.0, step: 22.0, left: 40.0, ticks: 2 };
+pub const SMALL: Size = Size { height: 84.0, step: 22.0, ticks: 2 };
 /// A chart of its own.
-pub const LARGE: Size = Size { height: 230.0, step: 56.0, left: 56.0, ticks: 5 };
+pub const LARGE: Size = Size { height: 230.0, step: 56.0, ticks: 5 };
+/// A chart of its own on a phone.
+pub const PHONE: Size = Size { height: 190.0, step: 27.0, ticks: 4 };
+
+/// A chart of fewer years is as wide as one of so many.
+const YEARS: usize = 10;
+/// The width of a digit.
+const DIGIT: f64 = 6.6;
+
+/// The style of a chart outside the pages.
+const STYLE: &str = "text{font:11px sans-serif;fill:#55605f}.range{stroke:#0072b2;stroke-width:5;stroke-opacity:.4}.point{fill:#0072b2}\
+    .zero{stroke:#7d8785}.tick{stroke:#ddd}.none{fill:#fff;stroke:#7d8785}";
 
 /// The chart: an interval for each year, on an axis of values.
 pub fn chart(years: &[Year<'_>], name: &str, size: Size, language: Language) -> Markup {
+    drawing(years, name, size, &html! {}, language)
+}
+
+/// The chart as a file, which brings its own style and title.
+pub fn chart_alone(years: &[Year<'_>], name: &str, language: Language) -> Markup {
+    let head = html! { title { (name) } style { (maud::PreEscaped(STYLE)) } };
+    drawing(years, name, LARGE, &head, language)
+}
+
+fn drawing(years: &[Year<'_>], name: &str, size: Size, head: &Markup, language: Language) -> Markup {
     let values = years.iter().filter_map(|year| year.estimate).flat_map(|row| [row.lower, row.upper]);
     let scale = Scale::holding(values, size.ticks, size.height - 18.0, 6.0);
-    let width = size.left + size.step * years.len() as f64 + 6.0;
-    let x = |position: usize| size.left + size.step * (position as f64 + 0.5);
+    let has_values = years.iter().any(|year| year.estimate.is_some());
+    let ticks: Vec<(f64, String)> = scale
+        .ticks()
+        .filter(|tick| has_values || *tick == 0.0)
+        .map(|tick| (tick, tick_label(tick, language)))
+        .collect();
+    // Room for the longest number of the value axis.
+    let left = 12.0 + DIGIT * ticks.iter().map(|(_, label)| label.chars().count()).max().unwrap_or(1) as f64;
+    let room = size.step * years.len().max(YEARS) as f64;
+    let width = left + room + 6.0;
+    let x = |position: usize| left + room / years.len().max(1) as f64 * (position as f64 + 0.5);
     let at = |value: f64| format!("{value:.1}");
     let texts: Vec<String> = years
         .iter()
         .map(|year| format!("{} {}: {}", say(language, "år", "year"), year.year, said(year, language)))
         .collect();
-    let has_values = years.iter().any(|year| year.estimate.is_some());
     html! {
-        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {}", size.height)) width=(width) height=(size.height) role="img"
+        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width:.1} {}", size.height)) width=(at(width)) height=(size.height) role="img"
             aria-label=(format!("{name}. {}", texts.join("; "))) {
-            @for tick in scale.ticks().filter(|tick| has_values || *tick == 0.0) {
-                line class=(if tick == 0.0 { "zero" } else { "tick" }) x1=(size.left) x2=(width) y1=(at(scale.place(tick))) y2=(at(scale.place(tick))) {}
-                text.year x=(size.left - 6.0) y=(at(scale.place(tick) + 4.0)) text-anchor="end" { (tick_label(tick, language)) }
+            (head)
+            @for (tick, label) in &ticks {
+                @let y = scale.place(*tick);
+                line class=(if *tick == 0.0 { "zero" } else { "tick" }) x1=(at(left)) x2=(at(width)) y1=(at(y)) y2=(at(y)) {}
+                text.year x=(at(left - 6.0)) y=(at(y + 4.0)) text-anchor="end" { (label) }
             }
             @for (position, year) in years.iter().enumerate() {
                 @match year.estimate {

@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
-use foundation::keys::is_kroner;
+use foundation::keys::{is_kroner, is_whole_group};
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow, TargetGroupRow};
 use foundation::words::{Area, Domain, GroupKind, Language};
 use maud::{Markup, html};
 use show::case::labels::unit;
-use show::number::{kroner, number};
+use show::number::{counted, kroner};
 use show::report::interventions::design;
 
+use super::figure;
 use super::find::find;
 use super::frame::{framed, winners_curse};
 use super::group::ages;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
+use super::interval_figures;
 use super::price::{of_group as prices_of_group, part};
 use super::profile::{persons, sentence, who};
 use super::study::{level_name, study};
@@ -69,7 +71,7 @@ fn card(site: &Site, row: &TargetGroupRow, counts: &HashMap<&str, usize>, langua
             @if let Some(design) = site.database().intervention(&row.target_group) {
                 p.small { (design.method.label(language)) ": " (design.standing.label(language)) }
             }
-            p.small { (number(known as f64, 0, language)) " " (say(language, "signifikante estimater", "significant estimates")) }
+            p.small { (counted(known as f64, ["signifikant estimat", "signifikante estimater"], ["significant estimate", "significant estimates"], language)) }
         }
     }
 }
@@ -92,7 +94,8 @@ fn counts(site: &Site) -> HashMap<&str, usize> {
 pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Markup> {
     let database = site.database();
     let row = group(database, &of.group)?;
-    let subgroups: Vec<_> = database.subgroups.iter().filter(|row| row.target_group == of.group).collect();
+    let mut subgroups: Vec<_> = database.subgroups.iter().filter(|row| row.target_group == of.group).collect();
+    subgroups.sort_by_key(|row| !is_whole_group(&row.subgroup));
     let measures: Vec<_> = database.success_measures.iter().filter(|row| row.target_group == of.group).collect();
     let measure = measures.iter().find(|row| row.success_measure == of.measure)?;
     subgroups.iter().find(|row| row.subgroup == of.subgroup)?;
@@ -103,10 +106,12 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
     let content = html! {
         p.lead { (sentence(&ages(language, row.first_age, row.last_age))) ", " (say(language, "i målgruppen i", "in the group in")) " " (row.first_year) "–" (row.last_year) ". "
             (if kind == GroupKind::Intervention { say(language, "Sammenligning: ", "Comparison: ") } else { say(language, "Succes: ", "Success: ") }) strong { (label(language, &measure.label_da, &measure.label_en)) } }
-        @if subgroups.len() > 1 || measures.len() > 1 {
+        @if subgroups.len() > 1 {
             p.tabs.within {
                 @for row in &subgroups { a href=(address(&row.subgroup, &of.measure)) aria-current=[(row.subgroup == of.subgroup).then_some("true")] { (subgroup_label(database, &of.group, &row.subgroup, language)) } }
             }
+        }
+        @if measures.len() > 1 {
             p.tabs.within {
                 @for row in &measures { a href=(address(&of.subgroup, &row.success_measure)) aria-current=[(row.success_measure == of.measure).then_some("true")] { (measure_label(database, &of.group, &row.success_measure, language)) } }
             }
@@ -114,7 +119,7 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
         form method="post" action=(format!("/{here}/begin")) {
             button.primary name="group" value=(format!("{}/{}/{}", of.group, of.subgroup, of.measure)) { (if kind == GroupKind::Intervention { say(language, "Begynd en beregning med indsatsen", "Begin a case with this intervention") } else { say(language, "Begynd en beregning med målgruppen", "Begin a case with this group") }) }
         }
-        (design(database, &of.group, language))
+        (design(database, &of.group, &|of| figure::balance(of, language), language))
         (who(database, of, language))
         (consequences(site, of, language))
         details { summary { (say(language, "Definition og kilde", "Definition and source")) }
@@ -159,7 +164,7 @@ fn consequences(site: &Site, of: &Group, language: Language) -> Markup {
         (areas(site, of, &figures, language))
         @if !silent.is_empty() {
             details.silent open[figures.is_empty()] {
-                summary { (silent.len()) " " (say(language, "konsekvenser uden et signifikant estimat", "consequences without a significant estimate")) }
+                summary { (counted(silent.len() as f64, ["konsekvens", "konsekvenser"], ["consequence", "consequences"], language)) " " (say(language, "uden et signifikant estimat", "without a significant estimate")) }
                 (areas(site, of, &silent, language))
             }
         }
@@ -198,7 +203,12 @@ fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], lan
             figcaption {
                 strong { (name) } " " span.small { (unit(&row.unit, language)) }
                 (against(qualified, years, language))
-                details.more { summary { (say(language, "Pris", "Price")) span.hide { ": " (name) } } (prices_of_group(site.database(), &of.group, row, language)) }
+                details.more {
+                    summary { (say(language, "Tal og pris", "Figures and price")) span.hide { ": " (name) } }
+                    (interval_figures::table(years, language))
+                    (interval_figures::files(of, &row.consequence, name, language))
+                    (prices_of_group(site.database(), &of.group, row, language))
+                }
                 p.small.years {
                     (say(language, "År ", "Year "))
                     @for year in years { a href=(to(year.year)) aria-label=(format!("{name}, {} {}", say(language, "år", "year"), year.year)) { (year.year) } " " }
@@ -295,7 +305,7 @@ pub fn experiences(site: &Site, words: &str, language: Language) -> Markup {
                 div { dt { (say(language, "År", "Year")) } dd { (row.year) } }
                 @if let Some(net) = row.net_kr { div { dt { (say(language, "Resultat, kr.", "Result, DKK")) } dd { (kroner(net, language)) } } }
                 @if let Some(per) = row.per_participant_kr { div { dt { (say(language, "Pr. deltager, kr.", "Per participant, DKK")) } dd { (kroner(per, language)) } } }
-                @if let Some(horizon) = row.horizon { div { dt { (say(language, "Tidshorisont", "Horizon")) } dd { (horizon) " " (say(language, "år", "years")) } } }
+                @if let Some(horizon) = row.horizon { div { dt { (say(language, "Tidshorisont", "Horizon")) } dd { (counted(f64::from(horizon), ["år", "år"], ["year", "years"], language)) } } }
             }
             p.small { (row.source) " (" (row.provenance.label(language)) ")" }
         } } }

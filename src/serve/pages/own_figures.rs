@@ -1,5 +1,6 @@
 //! Figures of the user's own for consequences: values and prices beside those that they replace, added ones, and options.
 
+use calculation::case::declared::Kind;
 use calculation::case::inputs::{Heading, SplitOf};
 use foundation::tables::published::ConsequenceRow;
 use maud::{Markup, html};
@@ -8,7 +9,9 @@ use show::number::number;
 use super::field::Form;
 use super::interval::{Year, decimals};
 use crate::catalogue::consequence_label;
+use crate::draft::name::{field, input, section};
 use crate::draft::places;
+use crate::draft::values::texts;
 
 const VALUE: &str = "consequences.own_value";
 const PRICE: &str = "consequences.own_price";
@@ -34,22 +37,9 @@ pub fn of(form: &Form<'_>, row: &ConsequenceRow, years: &[Year<'_>]) -> Markup {
             @if let Some(at) = value {
                 fieldset.line {
                     legend { (form.say("Egne værdier i stedet for databasens", "Values of your own in place of the database's")) }
-                    p.help {
-                        (form.say("Databasen har: ", "The database has: "))
-                        @for year in years {
-                            span.was {
-                                (form.say("år", "year")) " " (year.year) ": "
-                                @match year.estimate {
-                                    Some(row) => (number(row.estimate, decimals(row), form.language)),
-                                    None if year.fit.counts_as_zero() => "0",
-                                    None => "?",
-                                }
-                            }
-                            " "
-                        }
-                    }
+                    p.help { (form.say("Under hvert år står databasens tal, som jeres træder i stedet for. Tomme felter beholder det.", "Each year has the database's figure that yours replaces. Empty fields keep it.")) }
                     input type="hidden" name=(format!("{VALUE}/{at}/consequence")) value=(id);
-                    (form.field(VALUE, Some(at), "values"))
+                    (values(form, at, years))
                     @if kroner { (form.field(VALUE, Some(at), "price_year")) }
                     (form.field(VALUE, Some(at), "reason"))
                     (remove(form, VALUE, at))
@@ -71,6 +61,28 @@ pub fn of(form: &Form<'_>, row: &ConsequenceRow, years: &[Year<'_>]) -> Markup {
             }
         }
     }
+}
+
+/// A field for each year, with the figure that it replaces.
+fn values(form: &Form<'_>, at: usize, years: &[Year<'_>]) -> Markup {
+    let key = "values";
+    let Some(input) = section(VALUE).and_then(|section| input(section, key)) else { return html! {} };
+    let Kind::ByYear(first, last) = input.kind else { return html! {} };
+    let texts = texts(input.kind, form.draft.item(VALUE, Some(at), key), form.language);
+    let numbers: Vec<String> = (first..=last).map(|year| year.to_string()).collect();
+    let was = |year: i32| match years.iter().find(|one| one.year == year) {
+        Some(Year { estimate: Some(row), .. }) => number(row.estimate, decimals(row), form.language),
+        Some(year) if year.fit.counts_as_zero() => "0".to_owned(),
+        _ => "?".to_owned(),
+    };
+    let parts: Vec<(&str, String)> = (first..=last)
+        .zip(&numbers)
+        .map(|(year, number)| {
+            let (name, before) = (form.say("år", "year"), form.say("før", "was"));
+            (number.as_str(), format!("{name} {number} · {before} {}", was(year)))
+        })
+        .collect();
+    form.parts(&field(VALUE, Some(at), key, ""), input, input.label.get(form.language), &texts, &parts)
 }
 
 fn remove(form: &Form<'_>, path: &str, row: usize) -> Markup {

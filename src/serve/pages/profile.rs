@@ -5,7 +5,7 @@ use foundation::tables::Database;
 use foundation::tables::published::CohortRow;
 use foundation::words::{Arm, GroupKind, Language};
 use maud::{Markup, html};
-use show::number::number;
+use show::number::{counted, number};
 use show::profile;
 
 use crate::catalogue::group_label;
@@ -18,16 +18,12 @@ pub fn persons(database: &Database, group: &str, language: Language) -> Option<S
     let measure = &of().next()?.success_measure;
     let counts: Option<Vec<i64>> = of().filter(|row| row.success_measure == *measure).map(|row| row.persons).collect();
     let all: i64 = counts?.iter().sum();
-    Some(format!("{} {}", number(all as f64, 0, language), say(language, "borgere", "persons")))
+    Some(counted(all as f64, ["borger", "borgere"], ["person", "persons"], language))
 }
 
 /// The two cohorts of a comparison, the share that succeeds, and the profile.
 pub fn who(database: &Database, of: &Group, language: Language) -> Markup {
-    let cohorts: Vec<&CohortRow> = database
-        .cohorts
-        .iter()
-        .filter(|row| row.target_group == of.group && row.subgroup == of.subgroup && row.success_measure == of.measure)
-        .collect();
+    let cohorts = cohorts(database, of);
     let is_intervention = database.intervention(&of.group).is_some();
     let kind = if is_intervention { GroupKind::Intervention } else { GroupKind::TargetGroup };
     let rows = profile::rows(database, &of.group, &of.subgroup, &of.measure);
@@ -39,18 +35,37 @@ pub fn who(database: &Database, of: &Group, language: Language) -> Markup {
                 tbody { @for row in &cohorts { (cohort(row, kind, language)) } }
             }
             // Of an intervention the two are participants and controls.
-            @if let Some(share) = success_share(&cohorts).filter(|_| !is_intervention) {
-                p.help {
-                    (say(language, "Af alle i målgruppen nåede ", "Of all in the group, ")) strong { (number(share * 100.0, 0, language)) " %" }
-                    (say(language, " succesmålet. Det er et pejlemærke for succesraten uden indsatsen.", " reached the success measure: a guide to the success rate without the intervention."))
-                }
-            }
+            @if !is_intervention { (rate_without(&cohorts, language)) }
             @if let Some(listing) = profile::listing(&rows, language) {
                 details {
                     summary { (say(language, "Køn, alder, startår og andre kendetegn", "Sex, age, year of entry and other characteristics")) }
                     div.wide-table tabindex="0" role="group" aria-label=(listing.title) { (listing.html()) }
                     p.help { (profile::explanation(language)) }
                 }
+            }
+        }
+    }
+}
+
+/// How many of a target group succeed, as a guide to the rate without an intervention.
+pub fn guide_to_rate(database: &Database, of: &Group, language: Language) -> Markup {
+    rate_without(&cohorts(database, of), language)
+}
+
+fn cohorts<'a>(database: &'a Database, of: &Group) -> Vec<&'a CohortRow> {
+    database
+        .cohorts
+        .iter()
+        .filter(|row| row.target_group == of.group && row.subgroup == of.subgroup && row.success_measure == of.measure)
+        .collect()
+}
+
+fn rate_without(cohorts: &[&CohortRow], language: Language) -> Markup {
+    html! {
+        @if let Some(share) = success_share(cohorts) {
+            p.help {
+                (say(language, "Af alle i målgruppen nåede ", "Of all in the group, ")) strong { (number(share * 100.0, 0, language)) " %" }
+                (say(language, " succesmålet. Det er et pejlemærke for succesraten uden indsatsen.", " reached the success measure: a guide to the success rate without the intervention."))
             }
         }
     }

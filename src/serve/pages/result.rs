@@ -9,14 +9,14 @@ use session::Calculation;
 use show::case::labels::item_label;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
 use show::control_group;
-use show::number::kroner;
-use show::report::interventions::plot;
+use show::number::{counted, kroner};
 use show::table::Listing;
 
 use super::field::Form;
+use super::figure::figure;
 use super::running_result::lacking;
 use super::scenarios::form as scenario_form;
-use crate::charts::{Chart, charts};
+use crate::charts::{balance, charts};
 use crate::draft::name::SCENARIO;
 use crate::figures::{Evaluation, quotation};
 use crate::steps::Step;
@@ -33,7 +33,7 @@ pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
             Err(problems) => {
                 h1 { (Step::Result.label(form.language)) }
                 div.lacks { (lacking(problems, form.language)) }
-                (settings(form, true))
+                (settings(form))
                 @if form.draft.rows(SCENARIO) > 0 { (scenario_form(form)) }
             }
         }
@@ -51,7 +51,7 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
         (figures(form, calculation))
         (control_group(calculation, language))
         (caveats(form, calculation))
-        @for chart in &all { (figure(form, chart)) }
+        @for chart in &all { (figure(chart, language)) }
         section {
             h2 { (form.say("Mere om resultatet", "More on the result")) }
             @for listing in scenarios::scenarios(inputs, result, language) { (folded(&listing)) }
@@ -66,7 +66,7 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
             (folded(&listings::coverage(inputs, result, language)))
             @for listing in show::case::inputs::inputs(inputs, language) { (folded(&listing)) }
         }
-        (settings(form, false))
+        (settings(form))
         (scenario_form(form))
         (carry_on(form))
     }
@@ -86,10 +86,7 @@ fn control_group(calculation: &Calculation, language: Language) -> Markup {
                     @let facts = control_group::listing(&of, language);
                     table { tbody { @for row in &facts.rows { @if let [name, value] = row.as_slice() { tr { th scope="row" { (name) } td { (value) } } } } } }
                 }
-                @if let Some(balance) = control_group::balance(&of, language) {
-                    figure.drawing tabindex="0" role="group" aria-label=(balance.title) { (plot(&of, language)) }
-                    (folded(&balance))
-                }
+                @if let Some(balance) = balance(calculation, language) { (figure(&balance, language)) }
                 @if let Some(lots) = control_group::lots(&of, &name, language) { (folded(&lots)) }
             }
         }
@@ -131,7 +128,9 @@ fn figures(form: &Form<'_>, calculation: &Calculation) -> Markup {
 fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
     let (inputs, result) = (&calculation.inputs, &calculation.result);
     let said = |note| notes::sentence(inputs, note, form.language);
-    let (open_notes, folded_notes) = in_sight(&result.notes, form.language);
+    // The open questions themselves stand below.
+    let notes = result.notes.iter().filter(|note| !matches!(note, Note::OpenQuestions { .. }));
+    let (open_notes, folded_notes) = in_sight(notes, form.language);
     let rest = folded_notes.len();
     let open = result.checks.iter().filter(|check| check.state == CheckState::Open).count();
     html! {
@@ -140,12 +139,12 @@ fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
             ul { @for note in open_notes { li { (said(note)) } } }
             @if rest > 0 {
                 details {
-                    summary { (rest) " " (form.say("forbehold mere", "more caveats")) }
+                    summary { (counted(rest as f64, ["forbehold mere", "forbehold mere"], ["more caveat", "more caveats"], form.language)) }
                     ul { @for note in folded_notes { li { (said(note)) } } }
                 }
             }
-            details open[open > 0] {
-                summary { (form.say("Kvalitetssikring: ", "Quality assurance: ")) (open) " " (form.say("åbne spørgsmål af", "open questions of")) " " (result.checks.len()) }
+            details.assured open[open > 0] {
+                summary { (form.say("Kvalitetssikring: ", "Quality assurance: ")) (counted(open as f64, ["åbent spørgsmål af", "åbne spørgsmål af"], ["open question of", "open questions of"], form.language)) " " (result.checks.len()) }
                 ul.checks { @for (check, row) in result.checks.iter().zip(quality::checks(inputs, result, form.language).rows) { (question(form, check, &row)) } }
             }
         }
@@ -154,9 +153,9 @@ fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
 
 /// The caveats that stand open and those that are folded, each in order: the first of those that every case has, and the first
 /// of those that only this one has.
-fn in_sight(notes: &[Note], language: Language) -> (Vec<&Note>, Vec<&Note>) {
+fn in_sight<'a>(notes: impl Iterator<Item = &'a Note>, language: Language) -> (Vec<&'a Note>, Vec<&'a Note>) {
     let mut room = OPEN;
-    notes.iter().partition(|note| {
+    notes.partition(|note| {
         let of_this = usize::from(notes::of_every_figure(note, language).is_none());
         let left = room.get_mut(of_this);
         left.is_some_and(|left| {
@@ -197,27 +196,6 @@ fn beginning(text: &str) -> Option<String> {
     (text.chars().count() > MOST).then(|| text.chars().take(SHOWN).collect())
 }
 
-/// A chart with its table and downloads.
-fn figure(form: &Form<'_>, chart: &Chart) -> Markup {
-    let save = |kind: &str| format!("/{}/save/{kind}/{}", code(form.language), chart.id);
-    html! {
-        section.chart id=(format!("chart-{}", chart.id)) {
-            h2 { (chart.title) }
-            p.lead { (chart.sentence) }
-            @if let Some(drawing) = &chart.drawing { figure.drawing tabindex="0" role="group" aria-label=(chart.title) { (drawing) } }
-            details {
-                summary { (form.say("Tallene som tabel", "The figures as a table")) }
-                div.wide-table tabindex="0" role="group" aria-label=(chart.title) { (chart.table.html()) }
-            }
-            p.save {
-                (form.say("Hent: ", "Download: "))
-                @if chart.drawing.is_some() { button.link type="submit" formaction=(save("svg")) { "SVG" span.hide { " " (chart.title) } } }
-                button.link type="submit" formaction=(save("csv")) { "CSV" span.hide { " " (chart.title) } }
-            }
-        }
-    }
-}
-
 fn folded(listing: &Listing) -> Markup {
     let named = !listing.title.is_empty();
     let title = if named { listing.title.as_str() } else { listing.headers.first().map_or("", |(header, _)| header) };
@@ -230,11 +208,11 @@ fn folded(listing: &Listing) -> Markup {
 }
 
 /// The form of the result: price year, discount rate, committees.
-fn settings(form: &Form<'_>, open: bool) -> Markup {
+fn settings(form: &Form<'_>) -> Markup {
     let wrong = form.problems.iter().any(|problem| problem.step == Step::Result);
     let split = "committees.split";
     html! {
-        details.settings open[open || wrong || form.draft.table("committees", None).is_some()] {
+        details.settings open[wrong || form.draft.table("committees", None).is_some()] {
             summary { (form.say("Prisår, diskonteringsrente og udvalg", "Price year, discount rate and committees")) }
             (form.field("result", None, "price_year"))
             (discount(form))

@@ -91,8 +91,13 @@ fn to(step: Step, language: Language) -> Markup {
 fn names(problems: &[&Problem]) -> String {
     let mut names: Vec<String> = Vec::new();
     for problem in problems {
-        // A label is a noun; a sentence stays one.
-        let name = problem.label.map_or_else(|| problem.message.clone(), str::to_lowercase);
+        // A label is a noun; of a request to state something, what is to be stated.
+        let asked = ["Angiv, ", "State "].iter().find_map(|verb| problem.message.strip_prefix(verb));
+        let name = match (problem.label, asked) {
+            (Some(label), _) => label.to_lowercase(),
+            (None, Some(asked)) => asked.to_owned(),
+            (None, None) => problem.message.clone(),
+        };
         if !names.contains(&name) {
             names.push(name);
         }

@@ -6,6 +6,7 @@ use foundation::tables::Database;
 use foundation::tables::published::FitRow;
 use foundation::words::{Area, Domain, Language, Status};
 use maud::{Markup, html};
+use show::number::counted;
 
 use super::frame::{framed, winners_curse};
 use super::interval::{Year, said};
@@ -111,7 +112,7 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
     let shown = found.iter().skip((page - 1) * PAGE).take(PAGE);
     let content = html! {
         (filters(site, query, language))
-        p.small role="status" { (show::number::number(found.len() as f64, 0, language)) " " (say(language, "regressioner; linket i en række fører til dens egen side", "regressions; the link in a row leads to its own page")) }
+        p.small role="status" { (counted(found.len() as f64, ["regression", "regressioner"], ["regression", "regressions"], language)) "; " (say(language, "linket i en række fører til dens egen side", "the link in a row leads to its own page")) }
         div.wide-table tabindex="0" role="group" aria-label=(say(language, "Estimater", "Estimates")) { table {
             thead { tr { @for name in [say(language, "Konsekvens", "Consequence"), say(language, "År efter", "Year after"), say(language, "Estimat (95 %)", "Estimate (95 %)"), say(language, "Målgruppe", "Target group"), say(language, "Succesmål", "Success measure")] { th scope="col" { (name) } } } }
             tbody { @for row in shown { tr {

@@ -15,6 +15,7 @@ pub fn page(site: &Site, language: Language) -> Markup {
     let page = Page { title, language, part: Part::Case, other: Other::Address("") };
     let content = html! {
         main #main.start {
+            div.first {
             div.hero {
                 h1 { (title) }
                 p.lead {
@@ -33,6 +34,7 @@ pub fn page(site: &Site, language: Language) -> Markup {
             form.open method="post" enctype="multipart/form-data" action=(format!("/{here}/open")) {
                 label for="saved" { (say(language, "Eller åbn en beregning, du har gemt", "Or open a case that you have saved")) }
                 div { input #saved type="file" name="file" accept=".toml,text/plain" required; button type="submit" { (say(language, "Åbn", "Open")) } }
+            }
             }
             section.way aria-labelledby="steps" {
                 h2 #steps { (say(language, "Fem trin til et svar", "Five steps to an answer")) }

@@ -3,7 +3,7 @@
 use foundation::tables::published::EffectRow;
 use foundation::words::Language;
 use maud::{Markup, html};
-use show::number::{number, percent};
+use show::number::{counted, number, percent};
 
 use crate::wording::say;
 
@@ -42,7 +42,7 @@ pub fn study(row: &EffectRow, language: Language) -> Markup {
         p.small {
             (say(language, "Evidensniveau", "Evidence level")) " " (row.evidence_level) " " (say(language, "af 3 (1 er stærkest)", "of 3 (1 is strongest)"))
             @if let Some(d) = row.standardised { " · d = " (number(d, 2, language)) }
-            @if let Some(persons) = row.n_total { " · " (number(persons as f64, 0, language)) " " (say(language, "deltagere", "persons")) }
+            @if let Some(persons) = row.n_total { " · " (counted(persons as f64, ["deltager", "deltagere"], ["person", "persons"], language)) }
             @if let Some(year) = row.study_year { " · " (year) }
             " · " (row.provenance.label(language)) " · " (row.source)
         }

@@ -6,13 +6,14 @@ use maud::{Markup, html};
 use release::knowledge::{Id, Trace, trace_in};
 use show::case::labels::unit;
 use show::control_group::heading;
-use show::number::number;
+use show::number::{counted, number};
 use show::report::interventions::section;
 
+use super::figure::balance;
 use super::frame::{framed, winners_curse};
-use super::interval::{LARGE, Year, chart, said, years};
-use super::price;
+use super::interval::{LARGE, PHONE, Year, chart, said, years};
 use super::profile::who;
+use super::{interval_figures, price};
 use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;
@@ -34,6 +35,8 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
         id.target_group, id.subgroup, id.success_measure, id.consequence, id.follow_up_year
     );
     let here = code(language);
+    let said = said(year, language);
+    let (value, interval) = said.split_once(" (").map_or((said.as_str(), None), |(value, rest)| (value, Some(rest)));
     let control_group = traced.as_ref().and_then(|traced| traced.control_group.as_ref());
     let content = html! {
         p.lead {
@@ -41,11 +44,16 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
             " · " (subgroup_label(database, &id.target_group, &id.subgroup, language)) " · " (measure_label(database, &id.target_group, &id.success_measure, language))
         }
         dl.figures {
-            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd { (said(year, language)) } }
+            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd.words[year.estimate.is_none()] { (value) @if let Some(interval) = interval { " " span.beside { "(" (interval) } } } }
         }
-        figure.drawing tabindex="0" role="group" aria-label=(name) { (chart(&years, name, LARGE, language)) }
+        figure.drawing tabindex="0" role="group" aria-label=(name) {
+            div.on-page { (chart(&years, name, LARGE, language)) }
+            div.on-phone { (chart(&years, name, PHONE, language)) }
+        }
+        details { summary { (say(language, "Tallene som tabel", "The figures as a table")) } (interval_figures::table(&years, language)) }
+        (interval_figures::files(&of, &id.consequence, name, language))
         @if let Some(of) = control_group {
-            section { h2 { (heading(language)) } (section(of, &|id| consequence_label(database, id, language).to_owned(), language)) }
+            section { h2 { (heading(language)) } (section(of, &|id| consequence_label(database, id, language).to_owned(), &|of| balance(of, language), language)) }
         }
         (detail(year, control_group.is_some(), language))
         section { h2 { (say(language, "Målgruppen", "The target group")) } (who(database, &of, language)) }
@@ -136,9 +144,9 @@ fn origin(traced: &Trace, language: Language) -> Markup {
         section {
             h2 { (say(language, "Hvor tallet kommer fra", "Where the figure comes from")) }
             p { (say(language, "Version", "Release")) " " strong { (traced.release) } ", " (say(language, "bygget af program", "built by program")) " " (traced.program) "." }
-            details { summary { (traced.definitions.len()) " " (say(language, "definitioner", "definitions")) }
+            details { summary { (counted(traced.definitions.len() as f64, ["definition", "definitioner"], ["definition", "definitions"], language)) }
                 ul { @for one in &traced.definitions { li { code { (one.entry) } " " span.small { (one.blake3) } } } } }
-            details { summary { (traced.extracts.len()) " " (say(language, "udtræk", "extracts")) }
+            details { summary { (counted(traced.extracts.len() as f64, ["udtræk", "udtræk"], ["extract", "extracts"], language)) }
                 ul { @for one in &traced.extracts { li { code { (one.register) "/" (one.name) } " " span.small { (one.blake3) } } } } }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::break_even;
 use super::uncertainty::chance;
-use crate::number::kroner;
+use crate::number::{counted, kroner};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
@@ -77,20 +77,24 @@ fn span(interval: Interval, language: Language) -> String {
 /// The meaning of the two columns; `None` without a companion.
 pub fn meaning(inputs: &Inputs, result: &CaseResult, language: Language) -> Option<String> {
     let all = result.all_fits.as_ref()?;
+    let da = ["estimat, signifikant eller ej, med sin", "estimater, signifikante eller ej, med deres"];
+    let en = [
+        "more estimate counts, significant or not, with its error",
+        "more estimates count, significant or not, with their errors",
+    ];
+    let added = counted(all.added as f64, da, en, language);
     let mut text = match language {
         Language::Da => format!(
             "Resultatet følger den offentliggjorte regel: kun signifikante estimater tæller. De er i gennemsnit for store, og \
-             de øvrige tæller som nul. Med alle regressioner tæller yderligere {} estimater, signifikante eller ej, med deres \
+             de øvrige tæller som nul. Med alle regressioner tæller yderligere {added} \
              usikkerhed. Så er ingen valgt efter størrelse, og intervallet omfatter fejlen på dem alle. Er de to resultater langt \
-             fra hinanden, afhænger resultatet af, hvilke estimater der blev signifikante. Ingen af dem er årsagsvirkninger.",
-            all.added
+             fra hinanden, afhænger resultatet af, hvilke estimater der blev signifikante. Ingen af dem er årsagsvirkninger."
         ),
         Language::En => format!(
             "The result follows the published rule: only significant estimates count. They are too large on average, and the \
-             others count as zero. With all fits {} more estimates count, significant or not, with their errors. Then none is \
+             others count as zero. With all fits {added}. Then none is \
              chosen by its size, and the interval includes the errors of all. Where the two results are far apart, the result \
-             depends on which estimates were significant. Neither is causal.",
-            all.added
+             depends on which estimates were significant. Neither is causal."
         ),
     };
     if !all.overlapping.is_empty() {

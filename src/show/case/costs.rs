@@ -1,6 +1,6 @@
 //! The cost of a course as a listing.
 
-use crate::number::{kroner, number, percent};
+use crate::number::{kroner, percent, persons};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
@@ -47,7 +47,7 @@ pub fn cost_model(inputs: &Inputs, result: &CaseResult, language: Language) -> L
         };
         rows.push(row(name, "", &one.cost));
     }
-    let courses = |count| number(count, 1, language);
+    let courses = |count| persons(count, language);
     let (started, completed) = (courses(model.started), courses(model.completed));
     let title = match language {
         Language::Da => format!(

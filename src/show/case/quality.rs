@@ -79,6 +79,7 @@ fn finding(inputs: &Inputs, finding: &Finding, language: Language) -> String {
         Finding::BeyondTheKnown { years: 0, .. } => say(language, "nej", "no").to_owned(),
         Finding::BeyondTheKnown { years, share } => match language {
             Language::Da => format!("{years} år, {} af konsekvensernes kroner", percent(share)),
+            Language::En if *years == 1 => format!("1 year, {} of the consequences' kroner", percent(share)),
             Language::En => format!("{years} years, {} of the consequences' kroner", percent(share)),
         },
     }

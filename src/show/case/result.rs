@@ -1,7 +1,7 @@
 //! The listings of a result: the total, payers, items, years, and how far consequences are known.
 
 use super::labels::item_label;
-use crate::number::{kroner, number};
+use crate::number::{kroner, number, persons};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
@@ -50,7 +50,7 @@ pub fn headline(inputs: &Inputs, result: &CaseResult, language: Language) -> Lis
 
 /// Participants and the break-even year in a sentence.
 pub fn in_a_sentence(result: &CaseResult, language: Language) -> String {
-    let persons = |persons| number(persons, 1, language);
+    let persons = |count| persons(count, language);
     let (started, completed, successes) =
         (persons(result.started), persons(result.completed), persons(result.successes));
     let line = match (language, result.break_even_year) {

@@ -1,4 +1,27 @@
-//! A title, a description and colours.
+//! A title, a description, a shape and colours.
+
+/// How wide the place of a drawing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// A page on paper or on a desk.
+    #[default]
+    Page,
+    /// A phone: half as wide, with the names of rows above their marks and fewer numbers on an axis.
+    Phone,
+}
+
+impl Shape {
+    /// Both.
+    pub const ALL: [Shape; 2] = [Shape::Page, Shape::Phone];
+
+    /// One value for a page and another for a phone.
+    pub const fn choose<T: Copy>(self, page: T, phone: T) -> T {
+        match self {
+            Shape::Page => page,
+            Shape::Phone => phone,
+        }
+    }
+}
 
 /// The title and description of a chart.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +32,8 @@ pub struct ChartText<'a> {
     pub title: &'a str,
     /// The content in words, for screen readers.
     pub description: &'a str,
+    /// The place that it is drawn for.
+    pub shape: Shape,
 }
 
 /// Colours that remain distinct with a colour vision deficiency and in grey.

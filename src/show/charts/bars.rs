@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::about::{ChartText, colour};
-use super::frame::{LEFT, RIGHT, WIDTH, at, drawing, legend, names_below, value_axis};
+use super::frame::{at, drawing, left, legend, names_below, right, value_axis, width};
 use super::scale::Scale;
 
 const HEIGHT: f64 = 320.0;
@@ -23,18 +23,20 @@ pub struct Bars<'a> {
 pub fn bars(about: &ChartText<'_>, names: &[String], series: &[Bars<'_>], number: &dyn Fn(f64) -> String) -> Markup {
     let stacks = stacks(names.len(), series);
     let scale = Scale::holding(stacks.iter().flat_map(|bar| [bar.from, bar.to]), 6, BOTTOM, TOP);
-    let room = (WIDTH - LEFT - RIGHT) / names.len().max(1) as f64;
-    let middle = |position: usize| LEFT + room * (position as f64 + 0.5);
-    let width = room * 0.7;
+    let shape = about.shape;
+    let start = left(shape);
+    let room = (width(shape) - start - right(shape)) / names.len().max(1) as f64;
+    let middle = |position: usize| start + room * (position as f64 + 0.5);
+    let thick = room * 0.7;
     let marks = html! {
-        (value_axis(&scale, number))
+        (value_axis(shape, &scale, number))
         @for bar in &stacks {
             @let (a, b) = (scale.place(bar.from), scale.place(bar.to));
-            rect x=(at(middle(bar.place) - width / 2.0)) width=(at(width)) y=(at(a.min(b))) height=(at((a - b).abs()))
+            rect x=(at(middle(bar.place) - thick / 2.0)) width=(at(thick)) y=(at(a.min(b))) height=(at((a - b).abs()))
                 fill=(colour(bar.series)) {}
         }
-        (names_below(names, &middle, BOTTOM + 20.0))
-        (legend(series.iter().enumerate().map(|(position, one)| (one.name, colour(position)))))
+        (names_below(shape, names, &middle, BOTTOM + 20.0))
+        (legend(shape, series.iter().enumerate().map(|(position, one)| (one.name, colour(position)))))
     };
     drawing(about, HEIGHT, &marks)
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::about::{ChartText, colour};
-use super::frame::{LEFT, RIGHT, WIDTH, at, drawing, legend, names_below, value_axis};
+use super::frame::{at, drawing, left, legend, names_below, right, value_axis, width};
 use super::scale::Scale;
 
 const HEIGHT: f64 = 320.0;
@@ -35,11 +35,13 @@ pub fn line(about: &ChartText<'_>, names: &[String], lines: &[Line<'_>], number:
     let bands = || lines.iter().filter_map(|line| line.band.as_ref());
     let ends = bands().flat_map(|band| band.low.iter().chain(&band.high));
     let scale = Scale::holding(lines.iter().flat_map(|line| &line.values).chain(ends).copied(), 6, BOTTOM, TOP);
-    let room = (WIDTH - LEFT - RIGHT) / names.len().max(1) as f64;
-    let x = |position: usize| LEFT + room * (position as f64 + 0.5);
+    let shape = about.shape;
+    let start = left(shape);
+    let room = (width(shape) - start - right(shape)) / names.len().max(1) as f64;
+    let x = |position: usize| start + room * (position as f64 + 0.5);
     let point = |(position, value): &(usize, f64)| format!("{},{}", at(x(*position)), at(scale.place(*value)));
     let marks = html! {
-        (value_axis(&scale, number))
+        (value_axis(shape, &scale, number))
         @for (position, line) in lines.iter().enumerate() {
             @if let Some(band) = &line.band {
                 @for run in runs(&line.values) {
@@ -64,8 +66,8 @@ pub fn line(about: &ChartText<'_>, names: &[String], lines: &[Line<'_>], number:
                 }
             }
         }
-        (names_below(names, &x, BOTTOM + 20.0))
-        (legend(lines.iter().enumerate().map(|(position, one)| (one.name, colour(position)))))
+        (names_below(shape, names, &x, BOTTOM + 20.0))
+        (legend(shape, lines.iter().enumerate().map(|(position, one)| (one.name, colour(position)))))
     };
     drawing(about, HEIGHT, &marks)
 }
@@ -79,10 +81,11 @@ fn runs(values: &[f64]) -> Vec<Vec<(usize, f64)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::Shape;
 
     #[test]
     fn a_line_has_a_gap_where_nothing_is_known() {
-        let about = ChartText { id: "x", title: "t", description: "d" };
+        let about = ChartText { id: "x", title: "t", description: "d", shape: Shape::Page };
         let values = vec![1.0, 2.0, f64::NAN, 3.0];
         let band =
             Band { low: values.iter().map(|v| v - 1.0).collect(), high: values.iter().map(|v| v + 1.0).collect() };

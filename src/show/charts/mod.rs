@@ -12,7 +12,7 @@ mod pairs;
 mod scale;
 mod spans;
 
-pub use about::{COLOURS, ChartText, colour};
+pub use about::{COLOURS, ChartText, Shape, colour};
 pub use bars::{Bars, bars};
 pub use line::{Band, Line, line};
 pub use pairs::{Pair, pairs};

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::about::{ChartText, colour};
-use super::frame::{NAMES, RIGHT, WIDTH, at, drawing, legend, row_name, value_axis_below};
+use super::frame::{at, drawing, end, legend, name_above, names, row_name, value_axis_below};
 use super::scale::Scale;
 
 /// The height of a row.
@@ -30,18 +30,21 @@ pub fn pairs(
     number: &dyn Fn(f64) -> String,
 ) -> Markup {
     let values = rows.iter().flat_map(|row| [row.before, row.after]).chain(limits.iter().copied());
-    let scale = Scale::holding(values, 6, NAMES, WIDTH - RIGHT - 24.0);
-    let bottom = TOP + ROW * rows.len() as f64;
+    let shape = about.shape;
+    let scale = Scale::holding(values, shape.choose(6, 4), names(shape), end(shape));
+    let (above, height) = (name_above(shape), ROW + name_above(shape));
+    let bottom = TOP + height * rows.len() as f64;
     let marks = html! {
-        (legend([(series[0], colour(1)), (series[1], colour(0))].into_iter()))
+        (legend(shape, [(series[0], colour(1)), (series[1], colour(0))].into_iter()))
         (value_axis_below(&scale, (TOP, bottom), number))
         @for limit in limits {
             line x1=(at(scale.place(*limit))) x2=(at(scale.place(*limit))) y1=(TOP) y2=(at(bottom))
                 stroke="#000000" stroke-width="1" stroke-dasharray="4 3" {}
         }
         @for (position, row) in rows.iter().enumerate() {
-            @let y = TOP + ROW * (position as f64 + 0.5);
-            (row_name(&row.name, y + 4.0))
+            @let top = TOP + height * position as f64 + above;
+            @let y = top + ROW / 2.0;
+            (row_name(shape, &row.name, (top, top + ROW)))
             line x1=(at(scale.place(row.before))) x2=(at(scale.place(row.after))) y1=(at(y)) y2=(at(y)) stroke="#bbbbbb" {}
             circle cx=(at(scale.place(row.before))) cy=(at(y)) r="4.5" fill="#ffffff" stroke=(colour(1)) stroke-width="2" {}
             circle cx=(at(scale.place(row.after))) cy=(at(y)) r="4.5" fill=(colour(0)) {}

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::about::{ChartText, colour};
-use super::frame::{NAMES, RIGHT, WIDTH, at, drawing, row_name, value_axis_below};
+use super::frame::{at, drawing, end, name_above, names, row_name, value_axis_below};
 use super::scale::Scale;
 
 /// The height of a row.
@@ -27,14 +27,16 @@ pub struct Span {
 /// Spans in the order given, around `centre` if there is one; `number` writes the axis.
 pub fn spans(about: &ChartText<'_>, rows: &[Span], centre: Option<f64>, number: &dyn Fn(f64) -> String) -> Markup {
     let values = rows.iter().flat_map(|row| [row.from, row.to]).chain(rows.iter().filter_map(|row| row.point));
-    let scale = Scale::holding(values.chain(centre), 5, NAMES, WIDTH - RIGHT - 24.0);
-    let bottom = TOP + ROW * rows.len() as f64;
+    let shape = about.shape;
+    let scale = Scale::holding(values.chain(centre), shape.choose(5, 3), names(shape), end(shape));
+    let (above, height) = (name_above(shape), ROW + name_above(shape));
+    let bottom = TOP + height * rows.len() as f64;
     let marks = html! {
         (value_axis_below(&scale, (TOP, bottom), number))
         @for (position, row) in rows.iter().enumerate() {
-            @let y = TOP + ROW * position as f64;
+            @let y = TOP + height * position as f64 + above;
             @let (a, b) = (scale.place(row.from), scale.place(row.to));
-            (row_name(&row.name, y + ROW / 2.0 + 4.0))
+            (row_name(shape, &row.name, (y, y + ROW)))
             rect x=(at(a.min(b))) width=(at((a - b).abs().max(1.0))) y=(at(y + 4.0)) height=(at(ROW - 8.0))
                 fill=(colour(0)) fill-opacity="0.75" {}
             @if let Some(point) = row.point {

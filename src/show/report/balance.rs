@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::page::page;
-use crate::charts::{ChartText, Pair, pairs};
+use crate::charts::{ChartText, Pair, Shape, pairs};
 use crate::number::number;
 use crate::say;
 use designs::{Balance, Gate, Reason};
@@ -79,11 +79,11 @@ fn plot(balance: &Balance, gate: &Gate, language: Language) -> Markup {
         .map(|of| Pair { name: of.variable.clone(), before: of.before.difference, after: of.after.difference })
         .collect();
     let limits = if gate.difference.is_finite() { vec![-gate.difference, gate.difference] } else { Vec::new() };
-    love_plot("balance", &rows, &limits, language)
+    love_plot("balance", &rows, &limits, Shape::Page, language)
 }
 
 /// Standardised differences before and after, with lines at the limits (a Love plot).
-pub(super) fn love_plot(id: &str, rows: &[Pair], limits: &[f64], language: Language) -> Markup {
+pub(super) fn love_plot(id: &str, rows: &[Pair], limits: &[f64], shape: Shape, language: Language) -> Markup {
     let about = ChartText {
         id,
         title: say(language, "Standardiserede forskelle før og efter", "Standardised differences before and after"),
@@ -92,6 +92,7 @@ pub(super) fn love_plot(id: &str, rows: &[Pair], limits: &[f64], language: Langu
             "To punkter for hver variabel; stiplede linjer er grænserne. Tallene står i tabellen.",
             "Two dots for each variable; dashed lines are the limits. The table has the numbers.",
         ),
+        shape,
     };
     let series = [say(language, "før", "before"), say(language, "efter", "after")];
     pairs(&about, rows, limits, series, &|x| number(x, 2, language))

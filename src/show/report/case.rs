@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::interventions::section as control_group_section;
+use super::interventions::{drawn, section as control_group_section};
 use super::page::page;
 use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
 use crate::case::notes::sentence;
 use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, scenarios, uncertainty};
-use crate::charts::{Band, Bars, ChartText, Line, Span, bars, line, spans};
+use crate::charts::{Band, Bars, ChartText, Line, Shape, Span, bars, line, spans};
 use crate::control_group;
 use crate::number::kroner;
 use crate::profile;
@@ -155,7 +155,7 @@ impl Report<'_> {
             @if let Some(of) = control_group::of_case(self.inputs) {
                 section {
                     h2 { (control_group::heading(self.language)) }
-                    (control_group_section(&of, &name, self.language))
+                    (control_group_section(&of, &name, &|of| drawn(of, self.language), self.language))
                 }
             }
         }
@@ -203,6 +203,7 @@ impl Report<'_> {
                 "Søjler over og under nul for hver betaler. Tallene står i tabellen nedenfor.",
                 "Bars above and below zero for each payer. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (bars(&about, &names, &series, &|kr| self.kroner(kr))) } }
     }
@@ -235,6 +236,7 @@ impl Report<'_> {
                 "En linje med et usikkerhedsbånd. Tallene står i tabellen nedenfor.",
                 "A line with a band of uncertainty. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (line(&about, &names, &lines, &|kr| self.kroner(kr))) } }
     }
@@ -258,6 +260,7 @@ impl Report<'_> {
                 "En vandret søjle for hver omkostning og konsekvens. Tallene står i tabellen nedenfor.",
                 "A horizontal bar for each cost and consequence. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (spans(&about, &rows, None, &|kr| self.kroner(kr))) } }
     }
@@ -283,6 +286,7 @@ impl Report<'_> {
                 "For hver forudsætning nettoresultatet, når den er lav og høj. Tallene står i tabellen nedenfor.",
                 "For each assumption the net result when it is low and high. The figures are in the table below.",
             ),
+            shape: Shape::Page,
         };
         html! { figure { (spans(&about, &rows, Some(result.total.present_value), &|kr| self.kroner(kr))) } }
     }

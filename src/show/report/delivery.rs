@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::page::release_page;
-use crate::number::{number, percent};
+use crate::number::{counted, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
 use foundation::tables::delivery::{DeliveredDataset, DeliveredRegister};
@@ -82,15 +82,11 @@ fn summary(registers: &[DeliveredRegister], faults: usize, language: Language) -
     // Two definitions can read the same files.
     let files = registers.iter().flat_map(|register| &register.datasets).map(|dataset| (&dataset.file, dataset.rows));
     let files: BTreeMap<&String, u64> = files.collect();
-    let (datasets, rows) = (files.len(), count(files.values().sum(), language));
-    let all = registers.len();
+    let all = counted(registers.len() as f64, ["register", "registre"], ["register", "registers"], language);
+    let (datasets, rows) = (datasets_of(files.len(), language), rows_of(files.values().sum(), language));
     match language {
-        Language::Da => {
-            format!("{delivered} af {all} registre, {datasets} datasæt, {rows} rækker. Årsager til fejl: {faults}.")
-        }
-        Language::En => {
-            format!("{delivered} of {all} registers, {datasets} datasets, {rows} rows. Causes of faults: {faults}.")
-        }
+        Language::Da => format!("{delivered} af {all}, {datasets}, {rows}. Årsager til fejl: {faults}."),
+        Language::En => format!("{delivered} of {all}, {datasets}, {rows}. Causes of faults: {faults}."),
     }
 }
 
@@ -185,15 +181,22 @@ fn details(register: &DeliveredRegister, language: Language) -> Markup {
     html! {
         details {
             summary {
-                (register.register) (named(&register.name)) ": " (register.datasets.len()) " "
-                (say(language, "datasæt", "datasets")) ", " (count(register.rows(), language)) " "
-                (say(language, "rækker", "rows"))
+                (register.register) (named(&register.name)) ": " (datasets_of(register.datasets.len(), language)) ", "
+                (rows_of(register.rows(), language))
             }
             div.wide { (datasets(&register.datasets, language).html()) }
             @if !register.bad.is_empty() { div.wide { (bad().html()) } }
             @if !register.years.is_empty() { div.wide { (years().html()) } }
         }
     }
+}
+
+fn datasets_of(count: usize, language: Language) -> String {
+    counted(count as f64, ["datasæt", "datasæt"], ["dataset", "datasets"], language)
+}
+
+fn rows_of(count: u64, language: Language) -> String {
+    counted(count as f64, ["række", "rækker"], ["row", "rows"], language)
 }
 
 fn datasets(datasets: &[DeliveredDataset], language: Language) -> Listing {

@@ -4,36 +4,39 @@
 use maud::{Markup, html};
 
 use super::balance::love_plot;
-use crate::charts::Pair;
+use crate::charts::{Pair, Shape};
 use crate::control_group::{balance, heading, listing, lots, sentence, warnings};
 use crate::say;
 use crate::table::Listing;
 use foundation::tables::{ControlGroup, Database};
 use foundation::words::Language;
 
+/// The chart of balance, from a control group.
+pub type Draw<'a> = &'a dyn Fn(&ControlGroup) -> Markup;
+
 /// The section of an intervention of a release; nothing of a target group.
-pub fn design(database: &Database, id: &str, language: Language) -> Markup {
+pub fn design(database: &Database, id: &str, draw: Draw<'_>, language: Language) -> Markup {
     let name = |id: &str| {
         let row = database.consequences.iter().find(|row| row.consequence == id);
         row.map_or_else(|| id.to_owned(), |row| say(language, &row.label_da, &row.label_en).to_owned())
     };
     html! {
         @if let Some(of) = database.control_group(id) {
-            section { h3 { (heading(language)) } (section(&of, &name, language)) }
+            section.design { h3 { (heading(language)) } (section(&of, &name, draw, language)) }
         }
     }
 }
 
-/// The section below its heading. `name` is what a consequence is called.
-pub fn section(of: &ControlGroup, name: &dyn Fn(&str) -> String, language: Language) -> Markup {
+/// The section below its heading. `name` is what a consequence is called, `draw` the chart with what belongs to it.
+pub fn section(of: &ControlGroup, name: &dyn Fn(&str) -> String, draw: Draw<'_>, language: Language) -> Markup {
     let mut facts = listing(of, language);
     facts.title = say(language, "Design", "Design").to_owned();
     html! {
-        p { strong { (sentence(of, language)) } }
+        p { (sentence(of, language)) }
         @for warning in warnings(of, language) { div.warning role="note" { (warning) } }
         (wide(&facts))
         @if let Some(table) = balance(of, language) {
-            figure.drawing tabindex="0" role="group" aria-label=(table.title) { (plot(of, language)) }
+            (draw(of))
             (wide(&table))
         }
         @if let Some(table) = lots(of, name, language) { (wide(&table)) }
@@ -57,15 +60,20 @@ pub fn all(database: &Database, language: Language) -> Markup {
                 h2 { (say(language, "Indsatser", "Interventions")) }
                 @for row in &database.interventions {
                     h3 { (label(&row.intervention)) " " code { (row.intervention) } }
-                    (design(database, &row.intervention, language))
+                    (design(database, &row.intervention, &|of| drawn(of, language), language))
                 }
             }
         }
     }
 }
 
+/// The chart on a page of a report.
+pub fn drawn(of: &ControlGroup, language: Language) -> Markup {
+    html! { figure { (plot(of, Shape::Page, language)) } }
+}
+
 /// The Love plot of the differences that leave.
-pub fn plot(of: &ControlGroup, language: Language) -> Markup {
+pub fn plot(of: &ControlGroup, shape: Shape, language: Language) -> Markup {
     let pairs = of.balance.iter().filter_map(|row| {
         Some(Pair { name: row.variable.clone(), before: row.difference_before?, after: row.difference? })
     });
@@ -73,5 +81,5 @@ pub fn plot(of: &ControlGroup, language: Language) -> Markup {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let id: String =
         format!("balance-{}-{}", of.design.intervention, say(language, "da", "en")).chars().map(plain).collect();
-    love_plot(&id, &pairs.collect::<Vec<Pair>>(), &limits, language)
+    love_plot(&id, &pairs.collect::<Vec<Pair>>(), &limits, shape, language)
 }

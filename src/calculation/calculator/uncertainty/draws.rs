@@ -38,12 +38,7 @@ impl Draws {
     pub fn of(parts: &Parts, draws: u32, seed: u64) -> Draws {
         let random = RandomNumbers::of(draws, seed, parts.net_rate_error > 0.0);
         let [net_rate, completion_rate, costs, displaced, price] = &random.shares;
-        let from = |triangle: Triangle, shares: &Column| -> Vec<f64> {
-            if triangle.is_point() {
-                return vec![triangle.mode; shares.len()];
-            }
-            shares.iter().map(|share| triangle.quantile(*share)).collect()
-        };
+        let from = |triangle: Triangle, shares: &Column| triangle.quantiles(shares);
         let mut net_rates = from(parts.net_rate, net_rate);
         for (rate, error) in net_rates.iter_mut().zip(random.rate_errors.iter()) {
             *rate += parts.net_rate_error * error;

@@ -43,16 +43,21 @@ impl Triangle {
         (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0 + self.mean() * self.mean()
     }
 
-    /// The value below which a share of the distribution lies.
-    pub fn quantile(self, share: f64) -> f64 {
+    /// For each share, the value below which that share of the distribution lies.
+    pub fn quantiles(self, shares: &[f64]) -> Vec<f64> {
         let Triangle { low, mode, high } = self;
         if self.is_point() {
-            return mode;
+            return vec![mode; shares.len()];
         }
+        let (width, left, right) = (high - low, mode - low, high - mode);
+        let split = left / width;
         // Both sides are the same arithmetic, so that no branch has to be guessed for a random share.
-        let is_below = share < (mode - low) / (high - low);
-        let (rest, side) = if is_below { (share, mode - low) } else { (1.0 - share, high - mode) };
-        let root = (rest * (high - low) * side).sqrt();
-        if is_below { low + root } else { high - root }
+        let quantile = |share: &f64| {
+            let is_below = *share < split;
+            let (rest, side) = if is_below { (*share, left) } else { (1.0 - share, right) };
+            let root = (rest * width * side).sqrt();
+            if is_below { low + root } else { high - root }
+        };
+        shares.iter().map(quantile).collect()
     }
 }

@@ -73,7 +73,7 @@ pub const STANDARD_ERROR: Input = Input::optional(
 pub const DENOMINATOR: Input = Input::optional(
     "denominator",
     Kind::Word(|| Denominator::ALL.iter().map(|denominator| denominator.word()).collect()),
-    text("Raten er en andel af", "The rate is a share of"),
+    text("Hvem raten gælder", "Whom the rate is of"),
     text(
         "alle, der begynder, eller dem, der gennemfører; påkrævet uden `effect`",
         "all who start, or those who complete; required without `effect`",

@@ -74,7 +74,7 @@ pub const PHRASES: &[Phrase] = &[
     (
         "`participants_by_year` has {} numbers for {} years in operation",
         "Der er {0} tal og {1} år i drift: skriv ét tal for hvert år",
-        "There are {0} numbers and {1} years in operation: write one number for each year",
+        "Numbers: {0}; years in operation: {1}. Write one number for each year",
     ),
     (
         "participants are given in two ways: `participants` and `participants_by_year`",
@@ -186,7 +186,7 @@ pub const PHRASES: &[Phrase] = &[
     (
         "`{}` has a value for year {}, beyond the horizon of {}",
         "Der er en værdi for år {1}, som ligger efter tidshorisonten på {2} år",
-        "There is a value for year {1}, beyond the horizon of {2} years",
+        "There is a value for year {1}, beyond the horizon ({2})",
     ),
     (
         "`{}` is given {} of your own, and the case does not use it",

@@ -1,6 +1,7 @@
 //! Caveats on the user's own choices.
 
 use super::words::Words;
+use crate::number::counted;
 
 /// Questions of quality assurance without an answer.
 pub fn open_questions(words: &Words<'_>, count: usize) -> String {
@@ -25,14 +26,15 @@ pub fn left_out(words: &Words<'_>, consequences: &[String]) -> String {
 
 /// Annual costs end before the last participants complete.
 pub fn costs_end_before_completion(words: &Words<'_>, years: i32) -> String {
+    let years = counted(f64::from(years), ["år", "år"], ["year", "years"], words.language);
     if words.danish() {
         format!(
             "Årlige omkostninger er kun regnet med i de år, hvor der begynder deltagere. De sidste gennemfører {years} \
-             år senere. Fortsætter driften så længe, mangler den i omkostningerne."
+             senere. Fortsætter driften så længe, mangler den i omkostningerne."
         )
     } else {
         format!(
-            "Annual costs are counted only in years in which participants start. The last complete {years} years \
+            "Annual costs are counted only in years in which participants start. The last complete {years} \
              later. If operation continues until then, its costs are missing."
         )
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use maud::{Markup, html};
 
 use super::shown::Report;
-use crate::charts::{Bars, ChartText, bars};
+use crate::charts::{Bars, ChartText, Shape, bars};
 use crate::number::{number, percent};
 use crate::say;
 use foundation::tables::audit::AuditFitRow;
@@ -57,8 +57,12 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     });
     let description = described.collect::<Vec<_>>().join("; ");
     let title = say(language, "Afstand til sandheden i standardfejl", "Distance to the truth in standard errors");
-    let about =
-        ChartText { id: &format!("calibration-{}", say(language, "da", "en")), title, description: &description };
+    let about = ChartText {
+        id: &format!("calibration-{}", say(language, "da", "en")),
+        title,
+        description: &description,
+        shape: Shape::Page,
+    };
     let series = [Bars { name: say(language, "andel af estimater", "share of estimates"), values: found.clone() }];
     html! {
         p {

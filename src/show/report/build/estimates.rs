@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::shown::{Report, id};
 use crate::case::labels::unit;
-use crate::charts::{Band, ChartText, Line, line};
+use crate::charts::{Band, ChartText, Line, Shape, line};
 use crate::number::number;
 use crate::say;
 use foundation::keys::is_whole_group;
@@ -103,7 +103,8 @@ fn picture(id: &str, label: &str, shown: &[EstimatePoint<'_>], language: Languag
         format!("{}: {value}{}", shown.fit.follow_up_year, shown.words(language))
     });
     let description = described.collect::<Vec<_>>().join("; ");
-    let about = ChartText { id: &format!("estimates-{id}"), title: label, description: &description };
+    let about =
+        ChartText { id: &format!("estimates-{id}"), title: label, description: &description, shape: Shape::Page };
     let of = |figure: fn(&AuditFitRow) -> Option<f64>| {
         shown.iter().map(|shown| figure(shown.fit).unwrap_or(f64::NAN)).collect()
     };

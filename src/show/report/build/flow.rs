@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::shown::{Report, id};
-use crate::charts::{ChartText, Span, spans};
+use crate::charts::{ChartText, Shape, Span, spans};
 use crate::number::number;
 use crate::say;
 use foundation::keys::is_whole_group;
@@ -77,7 +77,7 @@ fn picture(id: &str, label: &str, rows: &[&AttritionRow], language: Language) ->
         .map(|row| Span { name: step(&row.name, language), from: 0.0, to: row.persons as f64, point: None })
         .collect();
     let description = left.iter().map(|row| format!("{} {}", row.name, row.to)).collect::<Vec<_>>().join(", ");
-    let about = ChartText { id: &format!("flow-{id}"), title: label, description: &description };
+    let about = ChartText { id: &format!("flow-{id}"), title: label, description: &description, shape: Shape::Page };
     spans(&about, &left, None, &|value| number(value, 0, language))
 }
 

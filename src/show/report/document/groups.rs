@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::super::interventions::design;
+use super::super::interventions::{design, drawn};
 use super::consequences::of_sources;
 use super::content::Document;
-use crate::number::number;
+use crate::number::{counted, number};
 use crate::profile;
 use crate::provenance::of_group;
 use definitions::variable::Variable;
@@ -46,7 +46,7 @@ pub fn interventions(document: &Document<'_>) -> Markup {
             @for group in of_kind(document, true) {
                 section.entry {
                     (of(document, group))
-                    (design(document.database, &group.target_group, document.language))
+                    (design(document.database, &group.target_group, &|of| drawn(of, document.language), document.language))
                 }
             }
         }
@@ -266,16 +266,17 @@ fn agreement(document: &Document<'_>, row: &QualificationRow) -> Markup {
     let estimates: Vec<&EstimateRow> = document.database.estimates.iter().filter(of_row).collect();
     let against = estimates.iter().filter(|one| contradicts(one.estimate, Some(row.expected))).count();
     let agree = estimates.len() - against;
+    let years = |count: usize| counted(count as f64, ["år", "år"], ["year", "years"], document.language);
     html! {
         @if estimates.is_empty() {
             td { (document.say("ingen", "none")) }
         } @else if row.expected == Direction::Unclear {
-            td { (estimates.len()) " " (document.say("år", "years")) }
+            td { (years(estimates.len())) }
         } @else if against == 0 {
-            td { (agree) " " (document.say("år som ventet", "years as expected")) }
+            td { (years(agree)) " " (document.say("som ventet", "as expected")) }
         } @else {
             td.against {
-                (against) " " (document.say("år modsat", "years against")) ", " (agree) " "
+                (years(against)) " " (document.say("modsat", "against")) ", " (agree) " "
                 (document.say("som ventet", "as expected"))
             }
         }
