@@ -6,6 +6,7 @@ mod broken;
 mod expressions;
 mod forms;
 mod hard_country;
+mod killed;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

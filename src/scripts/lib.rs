@@ -4,7 +4,9 @@
 //! Owns the scripts, and what of the method each dialect expresses exactly. What it doesn't express is refused by name. Owns no
 //! result: the engine's room `results` reads them, and says which form they have. Runs no engine and knows no network.
 
+mod base;
 mod calendar;
+mod clock;
 mod codes;
 mod column;
 mod copies;
@@ -257,7 +259,6 @@ fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
         age_on: _,
         bad_rows: _,
         special_days: SpecialDays { unknown: _, open: _ },
-        // Times with a zone are refused as a type, and those in a form as a form.
         zone: _,
         columns,
     } = register;

@@ -35,7 +35,7 @@ mod statistics;
 pub mod stored_type;
 mod times;
 pub mod typed_batch;
-mod zone;
+pub mod zone;
 
 pub use contents::Contents;
 pub use error::ExtractError;
