@@ -21,6 +21,8 @@ const ROUGHLY: f64 = 1e-3;
 /// Iterations in which a sample of the rows says how steps are turned. Every step goes down the gradient of all rows, so the
 /// sample decides how many steps there are, and not where they end.
 const SAMPLED: u64 = 20;
+/// What a step may leave of the differences if the next one is to have the same curvature.
+const ENOUGH: f64 = 0.3;
 
 /// Weights that balance.
 #[derive(Debug, Clone)]
@@ -94,6 +96,7 @@ fn minimise(
     let of_gradient = |is_sampled: bool| if is_sampled { Order::First } else { Order::Second };
     let mut sums = at(&start, of_gradient(of_sample > stride));
     let mut lambda = start;
+    let (mut curvature, mut before) = (None, 0.0);
     for iterations in 0..ITERATIONS {
         let gradient = sums.means();
         let (worst, difference) = largest(&gradient);
@@ -103,22 +106,25 @@ fn minimise(
         let failed =
             || DesignError::WeightsNotConverged { iterations, variable: study.names()[worst].clone(), difference };
         let is_sampled = of_sample > stride && iterations < SAMPLED;
-        let sample = is_sampled.then(|| Exponential::of(&rows, &lambda, participates, (Order::Second, of_sample)));
-        let curvature = match sample.map(|sample| sample.covariances().cholesky(1e-14)) {
-            Some(Ok(found)) => found,
-            _ if sums.order() == Order::Second => sums.covariances().cholesky(1e-14).map_err(|_| failed())?,
-            _ => at(&lambda, Order::Second).covariances().cholesky(1e-14).map_err(|_| failed())?,
-        };
-        let step = curvature.solve(&gradient);
+        if !is_sampled || difference > before * ENOUGH {
+            let sample = is_sampled.then(|| Exponential::of(&rows, &lambda, participates, (Order::Second, of_sample)));
+            curvature = match sample.map(|sample| sample.covariances().cholesky(1e-14)) {
+                Some(Ok(found)) => Some(found),
+                _ if sums.order() == Order::Second => sums.covariances().cholesky(1e-14).ok(),
+                _ => at(&lambda, Order::Second).covariances().cholesky(1e-14).ok(),
+            };
+        }
+        before = difference;
+        let step = curvature.as_ref().ok_or_else(failed)?.solve(&gradient);
         let descent = inner(&gradient, &step);
         let mut share = 1.0;
         loop {
             let moved = lambda.iter().skip(1).zip(&step).map(|(lambda, step)| lambda - share * step);
             let next: Vec<f64> = std::iter::once(0.0).chain(moved).collect();
             let candidate = at(&next, of_gradient(is_sampled));
-            let (before, after) = (sums.log_total(), candidate.log_total());
+            let (value, after) = (sums.log_total(), candidate.log_total());
             // Near the minimum the value no longer tells steps apart; Newton's full step is right there.
-            if after <= before - 1e-4 * share * descent + 1e-13 * before.abs().max(1.0) {
+            if after <= value - 1e-4 * share * descent + 1e-13 * value.abs().max(1.0) {
                 (lambda, sums) = (next, candidate);
                 break;
             }

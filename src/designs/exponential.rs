@@ -1,6 +1,6 @@
 //! Sums with weights exp(z'β): those of one step of entropy balancing, in one pass over the rows.
 
-use crate::rows::{BLOCK, Rows, add_products, add_sums, linear, triangle};
+use crate::rows::{BLOCK, Rows, WIDE, add_products, add_sums, linear, triangle};
 use crate::symmetric::Symmetric;
 
 /// Which sums are made.
@@ -26,7 +26,8 @@ impl Exponential {
     /// Of the rows that are not left out. Of every `stride` blocks of rows one counts.
     pub(crate) fn of(rows: &Rows<'_>, beta: &[f64], left_out: &[bool], (order, stride): (Order, usize)) -> Exponential {
         let empty = || Exponential::new(rows.width(), order);
-        let tasks = rows.blocks(stride, empty, |sums, start, z| {
+        let block = if order == Order::First { WIDE } else { BLOCK };
+        let tasks = rows.blocks((block, stride), empty, |sums, start, z| {
             let left_out = &left_out[start..start + z.len() / beta.len()];
             if left_out.contains(&false) {
                 sums.add_block(z, beta, left_out);
@@ -68,7 +69,7 @@ impl Exponential {
     }
 
     fn add_block(&mut self, z: &[f64], beta: &[f64], left_out: &[bool]) {
-        let mut weights = [0.0; BLOCK];
+        let mut weights = [0.0; WIDE];
         let weights = linear(z, beta, &mut weights);
         let inside = weights.iter().zip(left_out).filter(|(_, left_out)| !**left_out);
         self.raise(inside.map(|(linear, _)| *linear).fold(f64::NEG_INFINITY, f64::max));

@@ -1,6 +1,6 @@
 //! The logistic likelihood of participation, its gradient and its information matrix, each in one pass over the rows.
 
-use crate::rows::{BLOCK, Rows, add_products, add_sums, linear, triangle};
+use crate::rows::{BLOCK, Rows, WIDE, add_products, add_sums, linear, triangle};
 use crate::symmetric::Symmetric;
 
 /// The likelihood at some coefficients, its gradient, and whose scores are furthest.
@@ -24,12 +24,12 @@ impl Logistic {
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
         };
-        let tasks = rows.blocks(1, empty, |sums, start, z| sums.add(z, beta, &participates[start..]));
+        let tasks = rows.blocks((WIDE, 1), empty, |sums, start, z| sums.add(z, beta, &participates[start..]));
         tasks.into_iter().fold(empty(), Logistic::with)
     }
 
     fn add(&mut self, z: &[f64], beta: &[f64], participates: &[bool]) {
-        let mut logit = [0.0; BLOCK];
+        let mut logit = [0.0; WIDE];
         let logit = linear(z, beta, &mut logit);
         for (logit, participates) in logit.iter_mut().zip(participates) {
             // The logarithm of the probability of what happened: −ln(1 + e^−x), with x the logit of it.
@@ -63,8 +63,8 @@ impl Logistic {
 pub(crate) fn information(rows: &Rows<'_>, beta: &[f64], stride: usize) -> Symmetric {
     let width = beta.len();
     let empty = || (0u64, vec![0.0; triangle(width)]);
-    let tasks = rows.blocks(stride, empty, |(counted, sums), _, z| {
-        let mut variances = [0.0; BLOCK];
+    let tasks = rows.blocks((BLOCK, stride), empty, |(counted, sums), _, z| {
+        let mut variances = [0.0; WIDE];
         let variances = linear(z, beta, &mut variances);
         variances.iter_mut().for_each(|x| *x = odds_variance(*x));
         *counted += variances.len() as u64;

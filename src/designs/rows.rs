@@ -9,6 +9,8 @@ use crate::symmetric::Symmetric;
 
 /// Rows of a block.
 pub(crate) const BLOCK: usize = 256;
+/// Rows of a block of which sums alone are made, and no products: more of each column at a time.
+pub(crate) const WIDE: usize = 4 * BLOCK;
 /// Rows that one task adds up.
 const TASK: usize = 128 * BLOCK;
 /// Numbers added up side by side, for the processor's vectors.
@@ -59,13 +61,13 @@ impl<'a> Rows<'a> {
     /// z'β of every row.
     pub(crate) fn predict(&self, beta: &[f64]) -> Vec<f64> {
         let mut predicted = vec![0.0; self.len()];
+        // Column by column: memory is fastest where it is read on.
         predicted.par_chunks_mut(TASK).enumerate().for_each(|(task, chunk)| {
             let mut z = [0.0; BLOCK];
-            for (block, part) in chunk.chunks_mut(BLOCK).enumerate() {
-                let start = task * TASK + block * BLOCK;
-                for (at, beta) in beta.iter().enumerate() {
+            for (at, beta) in beta.iter().enumerate() {
+                for (block, part) in chunk.chunks_mut(BLOCK).enumerate() {
                     let z = &mut z[..part.len()];
-                    self.fill(at, start, z);
+                    self.fill(at, task * TASK + block * BLOCK, z);
                     part.iter_mut().zip(z.iter()).for_each(|(sum, z)| *sum += beta * z);
                 }
             }
@@ -75,18 +77,21 @@ impl<'a> Rows<'a> {
 
     /// Σ u·z.
     pub(crate) fn weighted_sum(&self, u: &[f64]) -> Vec<f64> {
-        self.sums((self.width(), 1), |start, rows, into| {
-            let u = &u[start..start + rows];
-            if u.iter().all(|u| *u == 0.0) {
-                return;
-            }
+        let tasks = u.par_chunks(TASK).enumerate().map(|(task, u)| {
+            let counts: Vec<bool> = u.chunks(BLOCK).map(|u| u.iter().any(|u| *u != 0.0)).collect();
             let mut z = [0.0; BLOCK];
-            let z = &mut z[..rows];
-            for (at, sum) in into.iter_mut().enumerate() {
-                self.fill(at, start, z);
-                *sum += dot(z, u);
-            }
-        })
+            let of_column = |at: usize| {
+                let mut sum = 0.0;
+                for (block, u) in u.chunks(BLOCK).enumerate().filter(|(block, _)| counts[*block]) {
+                    let z = &mut z[..u.len()];
+                    self.fill(at, task * TASK + block * BLOCK, z);
+                    sum += dot(z, u);
+                }
+                sum
+            };
+            (0..self.width()).map(of_column).collect::<Vec<f64>>()
+        });
+        added(self.width(), tasks.collect())
     }
 
     /// Σ v·zz'.
@@ -97,23 +102,28 @@ impl<'a> Rows<'a> {
     /// Σ v·zz' over one of `stride` blocks.
     pub(crate) fn cross_of(&self, v: &[f64], stride: usize) -> Symmetric {
         let width = self.width();
-        let sums = self.sums((triangle(width), stride), |start, rows, into| {
-            let v = &v[start..start + rows];
-            if v.iter().all(|v| *v == 0.0) {
-                return;
+        let tasks = v.par_chunks(TASK).enumerate().map(|(task, v)| {
+            let mut sums = vec![0.0; triangle(width)];
+            let mut z = vec![0.0; width * BLOCK];
+            for (block, v) in v.chunks(BLOCK).enumerate() {
+                let start = task * TASK + block * BLOCK;
+                if !(start / BLOCK).is_multiple_of(stride) || v.iter().all(|v| *v == 0.0) {
+                    continue;
+                }
+                let z = &mut z[..width * v.len()];
+                z.chunks_mut(v.len()).enumerate().for_each(|(at, column)| self.fill(at, start, column));
+                add_products(z, v, v.len(), &mut sums);
             }
-            let mut z = vec![0.0; width * rows];
-            z.chunks_mut(rows).enumerate().for_each(|(at, column)| self.fill(at, start, column));
-            add_products(&z, v, rows, into);
+            sums
         });
-        Symmetric::of(width, sums)
+        Symmetric::of(width, added(triangle(width), tasks.collect()))
     }
 
-    /// What each task adds up over its blocks, in their order. `add` gets a block's first row and its columns, one after the other.
-    /// Of every `stride` blocks one counts.
+    /// What each task adds up over its blocks of so many rows, in their order. `add` gets a block's first row and its columns, one
+    /// after the other. Of every `stride` blocks one counts.
     pub(crate) fn blocks<S: Send>(
         &self,
-        stride: usize,
+        (block, stride): (usize, usize),
         empty: impl Fn() -> S + Sync,
         add: impl Fn(&mut S, usize, &[f64]) + Sync,
     ) -> Vec<S> {
@@ -121,12 +131,12 @@ impl<'a> Rows<'a> {
         let of_task = |task: usize| {
             let mut sums = empty();
             let end = rows.min((task + 1) * TASK);
-            let mut z = vec![0.0; width * BLOCK];
-            for start in (task * TASK..end).step_by(BLOCK) {
-                if !(start / BLOCK).is_multiple_of(stride) {
+            let mut z = vec![0.0; width * block];
+            for start in (task * TASK..end).step_by(block) {
+                if !(start / block).is_multiple_of(stride) {
                     continue;
                 }
-                let rows = BLOCK.min(end - start);
+                let rows = block.min(end - start);
                 let z = &mut z[..width * rows];
                 z.chunks_mut(rows).enumerate().for_each(|(at, column)| self.fill(at, start, column));
                 add(&mut sums, start, z);
@@ -135,32 +145,19 @@ impl<'a> Rows<'a> {
         };
         (0..rows.div_ceil(TASK)).into_par_iter().map(of_task).collect()
     }
+}
 
-    /// Sums over one of `stride` blocks of what each adds.
-    fn sums(&self, (width, stride): (usize, usize), add: impl Fn(usize, usize, &mut [f64]) + Sync) -> Vec<f64> {
-        let rows = self.len();
-        let tasks: Vec<Vec<f64>> = (0..rows.div_ceil(TASK))
-            .into_par_iter()
-            .map(|task| {
-                let mut sums = vec![0.0; width];
-                let end = rows.min((task + 1) * TASK);
-                let blocks = (task * TASK..end).step_by(BLOCK);
-                for start in blocks.filter(|start| (start / BLOCK).is_multiple_of(stride)) {
-                    add(start, BLOCK.min(end - start), &mut sums);
-                }
-                sums
-            })
-            .collect();
-        let mut total = vec![0.0; width];
-        for task in tasks {
-            total.iter_mut().zip(task).for_each(|(total, sum)| *total += sum);
-        }
-        total
+/// The sums of tasks, added in their order.
+fn added(width: usize, tasks: Vec<Vec<f64>>) -> Vec<f64> {
+    let mut total = vec![0.0; width];
+    for task in tasks {
+        total.iter_mut().zip(task).for_each(|(total, sum)| *total += sum);
     }
+    total
 }
 
 /// z'β of a block of rows, whose columns stand one after the other.
-pub(crate) fn linear<'l>(z: &[f64], beta: &[f64], into: &'l mut [f64; BLOCK]) -> &'l mut [f64] {
+pub(crate) fn linear<'l>(z: &[f64], beta: &[f64], into: &'l mut [f64; WIDE]) -> &'l mut [f64] {
     let rows = z.len() / beta.len();
     let into = &mut into[..rows];
     into.fill(0.0);

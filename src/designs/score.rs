@@ -22,6 +22,10 @@ const CERTAIN: f64 = 30.0;
 /// Iterations in which a sample of the rows says how steps are turned. Every step goes down the gradient of all rows, so the
 /// sample decides how many steps there are, and not where they end.
 const SAMPLED: u64 = 20;
+/// A step, per standard deviation, after which the curvature hardly changes.
+const NEAR: f64 = 0.1;
+/// How large a step may be beside the one before it if the next one is to have the same curvature.
+const ENOUGH: f64 = 0.3;
 
 /// A fitted score.
 #[derive(Debug, Clone)]
@@ -49,21 +53,32 @@ impl Score {
         let mut beta = vec![0.0; rows.width()];
         beta[0] = (study.participants() as f64 / study.controls() as f64).ln();
         let mut sums = Logistic::of(&rows, &beta, participates);
+        // The size of the last step and of the one before it.
+        let (mut curvature, mut size, mut before) = (None, f64::INFINITY, f64::INFINITY);
         for iterations in 1..=ITERATIONS {
             if sums.separates() {
                 return Err(DesignError::PerfectSeparation { variable: name(largest(&beta)) });
             }
             let stride = if iterations <= SAMPLED { rows.stride() } else { 1 };
-            let of_sample = information(&rows, &beta, stride).cholesky(LEFT);
             let whole = || information(&rows, &beta, 1).cholesky(LEFT).map_err(|_| separation(&beta));
-            let curvature = match of_sample {
-                Ok(found) => found,
-                Err(_) if stride > 1 => whole()?,
-                Err(_) => return Err(separation(&beta)),
-            };
-            let step = curvature.solve(&sums.gradient);
-            if step.iter().all(|step| step.abs() < STEP * (1.0 + beta[0].abs())) {
-                let information = if stride > 1 { whole()? } else { curvature };
+            if stride == 1 || size > before * ENOUGH || size > NEAR {
+                curvature = match information(&rows, &beta, stride).cholesky(LEFT) {
+                    Ok(found) => Some(found),
+                    Err(_) if stride > 1 => Some(whole()?),
+                    Err(_) => None,
+                };
+            }
+            let of_step = curvature.as_ref().ok_or_else(|| separation(&beta))?;
+            let step = of_step.solve(&sums.gradient);
+            (before, size) = (size, step.iter().map(|step| step.abs()).fold(0.0, f64::max));
+            if size < STEP * (1.0 + beta[0].abs()) {
+                let mut information = of_step.clone();
+                if stride > 1 {
+                    // The last step is turned by all rows: neighbours are told apart by the last digits of their scores.
+                    information = whole()?;
+                    let step = information.solve(&sums.gradient);
+                    beta.iter_mut().zip(step).for_each(|(beta, step)| *beta += step);
+                }
                 return Ok(Score { logit: rows.predict(&beta), coefficients: beta, iterations, information });
             }
             let mut share = 1.0;

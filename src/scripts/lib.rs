@@ -224,6 +224,7 @@ fn scripted(
         files: files.collect::<Result<_>>()?,
         passed_over: open.passed_over,
         cut: script.cut,
+        shared: script.shared,
         counts: script.counts,
         times: script.times,
         sources: script.sources,
@@ -293,9 +294,13 @@ fn heading(register: &Register, gives: ScriptResultKind, setting: &Setting) -> S
         Some(Role::Migration) => "days of moves in and out",
         None => "the sums of variables by person and year",
     };
+    let is_shared = register.parent.as_ref().is_some_and(|parent| parent.shared.value);
     let order = match register.kind.word() {
         RegisterKind::Spell => {
             "\nRun it after the scripts of the population, deaths and migration: spells end with residence."
+        }
+        _ if is_shared => {
+            "\nRun it after the script of the population: of the persons whose row it is, those who are there count first."
         }
         RegisterKind::Status
         | RegisterKind::Event

@@ -11,7 +11,7 @@ use sql::Dialect;
 use crate::registers::{Fault, KeyType, OpenFile, footer_hash};
 
 /// The version of the form of results; a build takes no other.
-pub const FORM: u32 = 3;
+pub const FORM: u32 = 4;
 
 /// The file of the list, in the folder of scripts.
 pub const LIST: &str = "scripts.json";
@@ -70,6 +70,8 @@ pub struct ScriptedRegister {
     pub passed_over: usize,
     /// Whether a row of the extracts becomes several, a year or week each: the result then counts these too.
     pub cut: bool,
+    /// Whether a row can belong to several rows of another register: the result then counts it once, and for each of them.
+    pub shared: bool,
     /// The columns that count bad rows.
     pub counts: Vec<Count>,
     /// The columns that count times of day.
