@@ -243,17 +243,3 @@ fn bad_rows_are_held_against_the_same_limit() {
     let said = refused(DUCKDB, &world);
     assert_eq!(said, wanted.replace(", row group 0", ""));
 }
-
-#[test]
-fn what_no_script_expresses_is_refused_and_named() {
-    let world = small();
-    world.define("variables/all.toml", "reason LIKE 'A%' OR reason LIKE 'B%'", "UPPER(reason) = 'A10'");
-    let output = DUCKDB.write(&world);
-    let said = world.said(&output.stderr);
-    assert_eq!(output.status.code(), Some(10), "{said}");
-    assert_eq!(
-        said.lines().next().unwrap(),
-        "error: register `visits`: DIR/pipelines/variables/all.toml:4:40: the function UPPER is not written in another engine's SQL"
-    );
-    assert!(!DUCKDB.folder(&world).exists());
-}
