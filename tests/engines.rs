@@ -4,8 +4,11 @@
 
 mod broken;
 mod expressions;
+mod families;
 mod forms;
 mod hard_country;
+mod killed;
+mod refused;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -265,10 +268,11 @@ fn demo(persons: &str) -> World {
     world
 }
 
-/// Worlds whose releases were built from extracts: a small one under disclosure control, what makes reading hard, every form of register, and
-/// a public study.
+/// Worlds whose releases were built from extracts: a small one under disclosure control, what makes reading hard, every form of register,
+/// families and moments, and a public study.
 fn worlds() -> Vec<World> {
-    vec![built(small()), built(hard_country::hard_country()), built(forms::country()), built(World::nhefs())]
+    let all = [small(), hard_country::hard_country(), forms::country(), families::country(), World::nhefs()];
+    all.map(built).into()
 }
 
 #[test]

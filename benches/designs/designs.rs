@@ -2,8 +2,9 @@
 //! [variables] [file]`.
 //!
 //! Draws 5.9 million possible controls, 10,000 participants and 30 variables unless other numbers are given, and times each
-//! design with its balance, its gate and the effects on ten outcomes. With a file it also writes the columns, as doubles one
-//! after the other (participation, variables, one outcome), for `rival.py`.
+//! design with its balance, its gate and the effects on ten outcomes: seconds of the clock and, in brackets, of processors, which
+//! count where other programs run too. With a file it also writes the columns, as doubles one after the other (participation,
+//! variables, one outcome), for `rival.py`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench may stop where it stands")]
 
@@ -52,6 +53,27 @@ fn peak() -> String {
     megabytes.map_or_else(|| "–".into(), |megabytes| megabytes.to_string())
 }
 
+/// Seconds of the clock and of processors; of the latter 0 where the system does not state them.
+#[derive(Clone, Copy)]
+struct Seconds {
+    clock: f64,
+    processors: f64,
+}
+
+impl Seconds {
+    fn since(start: Instant) -> Seconds {
+        // The state follows the name in brackets; then the 12th and 13th fields are ticks of a hundredth.
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
+        Seconds { clock: start.elapsed().as_secs_f64(), processors: (ticks(11) + ticks(12)) / 100.0 }
+    }
+
+    fn shown(self, before: Seconds) -> String {
+        format!("{:.1} ({:.1})", self.clock - before.clock, self.processors - before.processors)
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let number = |at: usize, otherwise: usize| arguments.get(at).map_or(otherwise, |text| text.parse().unwrap());
@@ -89,6 +111,7 @@ fn main() {
     let study = Study::new(named, participates).unwrap();
     println!("{} participants, {} possible controls, {variables} variables", study.participants(), study.controls());
     println!("variables checked in {:.1} s", start.elapsed().as_secs_f64());
+    println!("seconds, and in brackets those of processors:");
     println!(
         "| design | weights, s | balance, s | {OUTCOMES} effects, s | all, s | peak MB | first effect | its error |"
     );
@@ -104,18 +127,21 @@ fn main() {
         ("nearest neighbour", nearest(false)),
         ("nearest neighbour with replacement", nearest(true)),
     ] {
-        let start = Instant::now();
+        let now = || Seconds::since(start);
+        let begun = now();
         let design = Design::new(&study, method).unwrap();
-        let weighted = start.elapsed().as_secs_f64();
+        let weighted = now();
         let admitted = Gate::OPEN.decide(design).unwrap();
-        let balanced = start.elapsed().as_secs_f64();
+        let balanced = now();
         let effects: Vec<_> = outcomes.iter().map(|outcome| admitted.effect(outcome).unwrap()).collect();
-        let all = start.elapsed().as_secs_f64();
+        let all = now();
         let first = effects.first().unwrap();
         println!(
-            "| {name} | {weighted:.1} | {:.1} | {:.1} | {all:.1} | {} | {:.5} | {:.5} |",
-            balanced - weighted,
-            all - balanced,
+            "| {name} | {} | {} | {} | {} | {} | {:.5} | {:.5} |",
+            weighted.shown(begun),
+            balanced.shown(weighted),
+            all.shown(balanced),
+            all.shown(begun),
             peak(),
             first.estimate,
             first.standard_error

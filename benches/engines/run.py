@@ -1,15 +1,15 @@
 """Runs the scripts of `som sql` on an engine and leaves their results beside them.
 
     python run.py duckdb FOLDER … [--threads N] [--memory 4GB]
-    python run.py sail FOLDER … [--workers N]
+    python run.py sail FOLDER … [--workers N [--processes]]
     python run.py sc://host:15002 FOLDER      a Spark Connect server that runs already: Spark, or a cluster of Sail
 
 FOLDER is what `som sql --to FOLDER` wrote; of several, one session of the engine runs the scripts. Afterwards: som build --person-years FOLDER --release NAME.
 """
 
 import argparse
+import contextlib
 import json
-import os
 import pathlib
 import re
 import sys
@@ -23,43 +23,33 @@ def statements(script):
     return [part for part in "\n".join(lines).split(";\n") if part.strip(" \n;")]
 
 
-def duckdb_engine(threads, memory):
+def duckdb_engine(threads, memory, ends):
     import duckdb
 
-    connection = duckdb.connect()
+    connection = ends.enter_context(duckdb.connect())
     if threads:
         connection.execute(f"SET threads = {threads}")
     if memory:
         connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute("SET preserve_insertion_order = false")
-    return connection.execute, lambda: connection.close(), ("DuckDB", duckdb.__version__)
+    return connection.execute, ("DuckDB", duckdb.__version__)
 
 
-def spark_engine(server, workers):
+def spark_engine(server, workers, processes, ends):
     warnings.filterwarnings("ignore", category=FutureWarning)
-    stop = []
     named = None
     if server == "sail":
-        # Before Sail starts. A cluster in one process: its driver and workers exchange tasks and rows as they would over a network.
-        if workers:
-            os.environ.setdefault("SAIL_MODE", "local-cluster")
-            os.environ.setdefault("SAIL_CLUSTER__WORKER_INITIAL_COUNT", str(workers))
-            os.environ.setdefault("SAIL_CLUSTER__WORKER_MAX_COUNT", str(workers))
-            # Every file of a register is a task, and the tasks of a stage run at the same time.
-            os.environ.setdefault("SAIL_CLUSTER__WORKER_TASK_SLOTS", "256")
         import pysail
-        from pysail.spark import SparkConnectServer
+
+        import sail
 
         named = ("Sail", pysail.__version__)
-        sail = SparkConnectServer()
-        sail.start(background=True)
-        host, port = sail.listening_address
-        server = f"sc://{host}:{port}"
-        stop.append(sail.stop)
+        server, end = (sail.processes if processes else sail.threads)(workers)
+        ends.callback(end)
     from pyspark.sql import SparkSession
 
     spark = SparkSession.builder.remote(server).getOrCreate()
-    stop.insert(0, spark.stop)
+    ends.callback(spark.stop)
 
     def run(statement):
         # An INSERT runs through the writer: Sail answers it with a count of a type that the client does not read.
@@ -81,7 +71,7 @@ def spark_engine(server, workers):
         else:
             spark.sql(statement)
 
-    return run, lambda: [end() for end in stop], named or ("Spark Connect server", spark.version)
+    return run, named or ("Spark Connect server", spark.version)
 
 
 def main():
@@ -90,24 +80,27 @@ def main():
     arguments.add_argument("folder", type=pathlib.Path, nargs="+")
     arguments.add_argument("--threads", type=int, default=0)
     arguments.add_argument("--memory", default="")
-    arguments.add_argument("--workers", type=int, default=0)
+    arguments.add_argument("--workers", type=int, default=0, help="of Sail: a cluster of so many")
+    arguments.add_argument("--processes", action="store_true", help="Sail's workers are processes of their own, and not threads of one")
     given = arguments.parse_args()
     listed = [(folder, json.loads((folder / "scripts.json").read_text())) for folder in given.folder]
-    if given.engine == "duckdb":
-        run, stop, named = duckdb_engine(given.threads, given.memory)
-    else:
-        run, stop, named = spark_engine(given.engine, given.workers)
-    try:
+    with contextlib.ExitStack() as ends:
+        if given.engine == "duckdb":
+            run, named = duckdb_engine(given.threads, given.memory, ends)
+        else:
+            run, named = spark_engine(given.engine, given.workers, given.processes, ends)
         for folder, scripts in listed:
             # The manifest of a release names the engine.
             (folder / "engine.json").write_text(json.dumps({"name": named[0], "version": named[1]}))
             for register in scripts["registers"]:
                 begun = time.monotonic()
-                for statement in statements((folder / register["script"]).read_text()):
-                    run(statement)
-                print(f"{register['script']}: {time.monotonic() - begun:.1f} s", file=sys.stderr)
-    finally:
-        stop()
+                try:
+                    for statement in statements((folder / register["script"]).read_text()):
+                        run(statement)
+                except Exception as error:
+                    # Of an engine that ended, a worker that died, or a statement that it refused.
+                    raise SystemExit(f"{register['script']} stopped: {error}\nhint: run the scripts again") from error
+                print(f"{register['script']}: {time.monotonic() - begun:.1f} s", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

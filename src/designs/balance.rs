@@ -6,7 +6,6 @@
 use rayon::prelude::*;
 
 use crate::design::Design;
-use crate::score::ranges;
 
 /// One group's weighted mean and variance of a variable.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,7 +71,6 @@ impl Balance {
     pub fn of(design: &Design<'_>) -> Balance {
         let study = design.study();
         let (participates, weights) = (study.participates(), design.weights());
-        let equal = vec![1.0; study.persons()];
         let variables: Vec<VariableBalance> = study
             .columns()
             .par_iter()
@@ -80,12 +78,9 @@ impl Balance {
             .zip(study.scale())
             .map(|((column, name), scale)| {
                 let binary = is_binary(column);
-                VariableBalance {
-                    variable: name.clone(),
-                    before: compare(column, participates, &equal, *scale, binary),
-                    after: compare(column, participates, weights, *scale, binary),
-                    outside: outside(column, participates, weights),
-                }
+                let [before, after] = moments(column, participates, weights).map(|of| compare(of, *scale, binary));
+                let outside = outside(column, participates, weights);
+                VariableBalance { variable: name.clone(), before, after, outside }
             })
             .collect();
         let heaviest = weights.iter().zip(participates).filter(|(_, p)| !**p).map(|(w, _)| *w).fold(0.0, f64::max);
@@ -109,9 +104,7 @@ fn is_binary(column: &[f64]) -> bool {
     column.iter().all(|x| Some(x) == first || Some(x) == other)
 }
 
-fn compare(column: &[f64], participates: &[bool], weights: &[f64], scale: f64, binary: bool) -> Comparison {
-    let participants = moments(column, participates, weights, true);
-    let controls = moments(column, participates, weights, false);
+fn compare([controls, participants]: [Moments; 2], scale: f64, binary: bool) -> Comparison {
     // Where one group alone varies, the ratio is 0 or infinite, which no limit admits.
     let varies = participants.variance > 0.0 || controls.variance > 0.0;
     Comparison {
@@ -122,18 +115,35 @@ fn compare(column: &[f64], participates: &[bool], weights: &[f64], scale: f64, b
     }
 }
 
-fn moments(column: &[f64], participates: &[bool], weights: &[f64], group: bool) -> Moments {
-    let persons = || column.iter().zip(weights).zip(participates).filter(|(_, p)| **p == group).map(|(pair, _)| pair);
-    let (total, sum) = persons().fold((0.0, 0.0), |(total, sum), (x, w)| (total + w, sum + w * x));
-    let mean = sum / total;
-    let squares: f64 = persons().map(|(x, w)| w * (x - mean).powi(2)).sum();
-    Moments { mean, variance: squares / total }
+/// The moments of controls and participants: all persons alike, and with weights.
+fn moments(column: &[f64], participates: &[bool], weights: &[f64]) -> [[Moments; 2]; 2] {
+    let persons = || column.iter().zip(weights).zip(participates).map(|((x, w), p)| (*x, [1.0, *w], usize::from(*p)));
+    // Both groups and both weightings in one pass.
+    let mut sums = [[(0.0, 0.0); 2]; 2];
+    for (x, of, group) in persons() {
+        for (sums, w) in sums.iter_mut().zip(of) {
+            let (total, sum) = &mut sums[group];
+            *total += w;
+            *sum += w * x;
+        }
+    }
+    let means = sums.map(|of| of.map(|(total, sum)| sum / total));
+    let mut squares = [[0.0; 2]; 2];
+    for (x, of, group) in persons() {
+        for ((squares, means), w) in squares.iter_mut().zip(&means).zip(of) {
+            squares[group] += w * (x - means[group]).powi(2);
+        }
+    }
+    let of = |at: usize| {
+        [0, 1].map(|group| Moments { mean: means[at][group], variance: squares[at][group] / sums[at][group].0 })
+    };
+    [of(0), of(1)]
 }
 
 /// Kept participants outside the range of the controls with weight.
 fn outside(column: &[f64], participates: &[bool], weights: &[f64]) -> u64 {
-    let used: Vec<f64> = column.iter().zip(weights).map(|(x, w)| if *w > 0.0 { *x } else { f64::NAN }).collect();
-    // The smaller and the larger of a number and NaN is the number.
-    let (_, (low, high)) = ranges(&used, participates);
-    used.iter().zip(participates).filter(|(x, p)| **p && (**x < low || **x > high)).count() as u64
+    let used = || column.iter().zip(weights).zip(participates).filter(|((_, w), _)| **w > 0.0);
+    let controls = used().filter(|(_, p)| !**p).map(|((x, _), _)| *x);
+    let (low, high) = controls.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    used().filter(|((x, _), p)| **p && (**x < low || **x > high)).count() as u64
 }

@@ -5,8 +5,10 @@
 //! where z is centred at the participants' means; Newton's method with halved steps.
 
 use crate::error::DesignError;
-use crate::rows::{Exponential, each};
-use crate::score::ranges;
+use crate::exponential::{Exponential, Order};
+use crate::independence::require_independent;
+use crate::rows::each;
+use crate::score::all_ranges;
 use crate::study::Study;
 use crate::symmetric::inner;
 
@@ -16,10 +18,11 @@ const ITERATIONS: u64 = 100;
 const BALANCED: f64 = 1e-10;
 /// The same for a start.
 const ROUGHLY: f64 = 1e-3;
-/// Above so many persons a sample of about as many gives a start.
-const SAMPLED: usize = 200_000;
-/// What must be left of a variable after the others.
-const LEFT: f64 = 1e-11;
+/// Iterations in which a sample of the rows says how steps are turned. Every step goes down the gradient of all rows, so the
+/// sample decides how many steps there are, and not where they end.
+const SAMPLED: u64 = 20;
+/// What a step may leave of the differences if the next one is to have the same curvature.
+const ENOUGH: f64 = 0.3;
 
 /// Weights that balance.
 #[derive(Debug, Clone)]
@@ -40,8 +43,7 @@ impl EntropyWeights {
     pub fn new(study: &Study) -> Result<EntropyWeights, DesignError> {
         let (rows, persons) = (study.rows(), study.persons());
         let participates = study.participates();
-        for ((name, column), centre) in study.names().iter().zip(study.columns()).zip(study.centres()) {
-            let (_, (low, high)) = ranges(column, participates);
+        for ((name, centre), (_, (low, high))) in study.names().iter().zip(study.centres()).zip(all_ranges(study)) {
             if low == high && low == *centre {
                 return Err(DesignError::Collinear { variable: name.clone() });
             }
@@ -54,11 +56,10 @@ impl EntropyWeights {
             }
         }
         let controls = each(persons, |i| f64::from(u8::from(!participates[i])));
-        rows.cross(&controls)
-            .cholesky(LEFT)
-            .map_err(|at| DesignError::Collinear { variable: study.names()[at.max(1) - 1].clone() })?;
-        let start = if persons > SAMPLED { sampled(study) } else { vec![0.0; rows.width()] };
-        let found = minimise(study, start, 1, BALANCED)?;
+        require_independent(study, &controls)?;
+        let stride = rows.stride();
+        let start = if stride > 1 { sampled(study, stride) } else { vec![0.0; rows.width()] };
+        let found = minimise(study, start, (1, stride), BALANCED)?;
         let participants = study.participants() as f64;
         let level = found.sums.log_total();
         let linear = rows.predict(&found.lambda);
@@ -78,18 +79,24 @@ struct Minimum {
 
 /// The minimum over one in so many blocks of persons, as a start for all of them: a few steps over everyone then do. If the
 /// sample has none, there is nothing to start from.
-fn sampled(study: &Study) -> Vec<f64> {
-    let stride = study.persons().div_ceil(SAMPLED);
-    let found = minimise(study, vec![0.0; study.rows().width()], stride, ROUGHLY);
+fn sampled(study: &Study, stride: usize) -> Vec<f64> {
+    let found = minimise(study, vec![0.0; study.rows().width()], (stride, stride), ROUGHLY);
     found.map_or_else(|_| vec![0.0; study.rows().width()], |found| found.lambda)
 }
 
-/// Newton's method from a start, over one in `stride` blocks of persons.
-fn minimise(study: &Study, start: Vec<f64>, stride: usize, balanced: f64) -> Result<Minimum, DesignError> {
+/// Newton's method from a start, with the gradient of one in `stride` blocks of persons, and the covariances of one in `of_sample`.
+fn minimise(
+    study: &Study,
+    start: Vec<f64>,
+    (stride, of_sample): (usize, usize),
+    balanced: f64,
+) -> Result<Minimum, DesignError> {
     let (rows, participates) = (study.rows(), study.participates());
-    let at = |lambda: &[f64]| rows.exponential(lambda, participates, stride);
-    let mut sums = at(&start);
+    let at = |lambda: &[f64], order| Exponential::of(&rows, lambda, participates, (order, stride));
+    let of_gradient = |is_sampled: bool| if is_sampled { Order::First } else { Order::Second };
+    let mut sums = at(&start, of_gradient(of_sample > stride));
     let mut lambda = start;
+    let (mut curvature, mut before) = (None, 0.0);
     for iterations in 0..ITERATIONS {
         let gradient = sums.means();
         let (worst, difference) = largest(&gradient);
@@ -98,16 +105,26 @@ fn minimise(study: &Study, start: Vec<f64>, stride: usize, balanced: f64) -> Res
         }
         let failed =
             || DesignError::WeightsNotConverged { iterations, variable: study.names()[worst].clone(), difference };
-        let step = sums.covariances().cholesky(1e-14).map_err(|_| failed())?.solve(&gradient);
+        let is_sampled = of_sample > stride && iterations < SAMPLED;
+        if !is_sampled || difference > before * ENOUGH {
+            let sample = is_sampled.then(|| Exponential::of(&rows, &lambda, participates, (Order::Second, of_sample)));
+            curvature = match sample.map(|sample| sample.covariances().cholesky(1e-14)) {
+                Some(Ok(found)) => Some(found),
+                _ if sums.order() == Order::Second => sums.covariances().cholesky(1e-14).ok(),
+                _ => at(&lambda, Order::Second).covariances().cholesky(1e-14).ok(),
+            };
+        }
+        before = difference;
+        let step = curvature.as_ref().ok_or_else(failed)?.solve(&gradient);
         let descent = inner(&gradient, &step);
         let mut share = 1.0;
         loop {
             let moved = lambda.iter().skip(1).zip(&step).map(|(lambda, step)| lambda - share * step);
             let next: Vec<f64> = std::iter::once(0.0).chain(moved).collect();
-            let candidate = at(&next);
-            let (before, after) = (sums.log_total(), candidate.log_total());
+            let candidate = at(&next, of_gradient(is_sampled));
+            let (value, after) = (sums.log_total(), candidate.log_total());
             // Near the minimum the value no longer tells steps apart; Newton's full step is right there.
-            if after <= before - 1e-4 * share * descent + 1e-13 * before.abs().max(1.0) {
+            if after <= value - 1e-4 * share * descent + 1e-13 * value.abs().max(1.0) {
                 (lambda, sums) = (next, candidate);
                 break;
             }

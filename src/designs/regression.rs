@@ -1,12 +1,10 @@
 //! Weighted least squares of an outcome on the variables of a study.
 
 use crate::error::DesignError;
+use crate::independence::LEFT;
 use crate::rows::each;
 use crate::study::Study;
 use crate::symmetric::Cholesky;
-
-/// What must be left of a variable after the others.
-const LEFT: f64 = 1e-11;
 
 /// The factorised Σ w·zz' of a study's variables, which all outcomes share.
 #[derive(Debug, Clone)]

@@ -9,10 +9,14 @@ use crate::symmetric::Symmetric;
 
 /// Rows of a block.
 pub(crate) const BLOCK: usize = 256;
+/// Rows of a block of which sums alone are made, and no products: more of each column at a time.
+pub(crate) const WIDE: usize = 4 * BLOCK;
 /// Rows that one task adds up.
 const TASK: usize = 128 * BLOCK;
 /// Numbers added up side by side, for the processor's vectors.
 const LANES: usize = 8;
+/// Rows of a sample.
+const SAMPLE: usize = 200_000;
 
 /// The rows of a design.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +36,14 @@ impl<'a> Rows<'a> {
         self.columns.len() + 1
     }
 
-    fn len(&self) -> usize {
+    /// Rows.
+    pub(crate) fn len(&self) -> usize {
         self.columns.first().map_or(0, Vec::len)
+    }
+
+    /// Of so many blocks one is a sample; 1, if there are few rows.
+    pub(crate) fn stride(&self) -> usize {
+        self.len().div_ceil(SAMPLE).max(1)
     }
 
     /// Writes column `at` (0 is the intercept) of the rows from `start` on.
@@ -51,13 +61,13 @@ impl<'a> Rows<'a> {
     /// z'β of every row.
     pub(crate) fn predict(&self, beta: &[f64]) -> Vec<f64> {
         let mut predicted = vec![0.0; self.len()];
+        // Column by column: memory is fastest where it is read on.
         predicted.par_chunks_mut(TASK).enumerate().for_each(|(task, chunk)| {
             let mut z = [0.0; BLOCK];
-            for (block, part) in chunk.chunks_mut(BLOCK).enumerate() {
-                let start = task * TASK + block * BLOCK;
-                for (at, beta) in beta.iter().enumerate() {
+            for (at, beta) in beta.iter().enumerate() {
+                for (block, part) in chunk.chunks_mut(BLOCK).enumerate() {
                     let z = &mut z[..part.len()];
-                    self.fill(at, start, z);
+                    self.fill(at, task * TASK + block * BLOCK, z);
                     part.iter_mut().zip(z.iter()).for_each(|(sum, z)| *sum += beta * z);
                 }
             }
@@ -67,157 +77,109 @@ impl<'a> Rows<'a> {
 
     /// Σ u·z.
     pub(crate) fn weighted_sum(&self, u: &[f64]) -> Vec<f64> {
-        self.sums(self.width(), |start, rows, into| {
-            let u = &u[start..start + rows];
-            if u.iter().all(|u| *u == 0.0) {
-                return;
-            }
+        let tasks = u.par_chunks(TASK).enumerate().map(|(task, u)| {
+            let counts: Vec<bool> = u.chunks(BLOCK).map(|u| u.iter().any(|u| *u != 0.0)).collect();
             let mut z = [0.0; BLOCK];
-            let z = &mut z[..rows];
-            for (at, sum) in into.iter_mut().enumerate() {
-                self.fill(at, start, z);
-                *sum += dot(z, u);
-            }
-        })
+            let of_column = |at: usize| {
+                let mut sum = 0.0;
+                for (block, u) in u.chunks(BLOCK).enumerate().filter(|(block, _)| counts[*block]) {
+                    let z = &mut z[..u.len()];
+                    self.fill(at, task * TASK + block * BLOCK, z);
+                    sum += dot(z, u);
+                }
+                sum
+            };
+            (0..self.width()).map(of_column).collect::<Vec<f64>>()
+        });
+        added(self.width(), tasks.collect())
     }
 
     /// Σ v·zz'.
     pub(crate) fn cross(&self, v: &[f64]) -> Symmetric {
-        let width = self.width();
-        let sums = self.sums(triangle(width), |start, rows, into| {
-            let v = &v[start..start + rows];
-            if v.iter().all(|v| *v == 0.0) {
-                return;
-            }
-            let mut z = vec![0.0; width * rows];
-            z.chunks_mut(rows).enumerate().for_each(|(at, column)| self.fill(at, start, column));
-            add_products(&z, v, rows, into);
-        });
-        Symmetric::of(width, sums)
+        self.cross_of(v, 1)
     }
 
-    /// Σ e·z and Σ e·zz' with e = exp(z'β) over the rows that are not left out: the sums of one step of entropy balancing, in one
-    /// pass. Of every `stride` blocks one counts.
-    pub(crate) fn exponential(&self, beta: &[f64], left_out: &[bool], stride: usize) -> Exponential {
+    /// Σ v·zz' over one of `stride` blocks.
+    pub(crate) fn cross_of(&self, v: &[f64], stride: usize) -> Symmetric {
         let width = self.width();
-        let rows = self.len();
-        let of_task = |task: usize| {
-            let mut sums = Exponential::new(width);
-            let end = rows.min((task + 1) * TASK);
+        let tasks = v.par_chunks(TASK).enumerate().map(|(task, v)| {
+            let mut sums = vec![0.0; triangle(width)];
             let mut z = vec![0.0; width * BLOCK];
-            for start in (task * TASK..end).step_by(BLOCK) {
-                let rows = BLOCK.min(end - start);
-                let left_out = &left_out[start..start + rows];
-                if (start / BLOCK).is_multiple_of(stride) && left_out.contains(&false) {
-                    let z = &mut z[..width * rows];
-                    z.chunks_mut(rows).enumerate().for_each(|(at, column)| self.fill(at, start, column));
-                    sums.add_block(z, beta, left_out);
+            for (block, v) in v.chunks(BLOCK).enumerate() {
+                let start = task * TASK + block * BLOCK;
+                if !(start / BLOCK).is_multiple_of(stride) || v.iter().all(|v| *v == 0.0) {
+                    continue;
                 }
+                let z = &mut z[..width * v.len()];
+                z.chunks_mut(v.len()).enumerate().for_each(|(at, column)| self.fill(at, start, column));
+                add_products(z, v, v.len(), &mut sums);
+            }
+            sums
+        });
+        Symmetric::of(width, added(triangle(width), tasks.collect()))
+    }
+
+    /// What each task adds up over its blocks of so many rows, in their order. `add` gets a block's first row and its columns, one
+    /// after the other. Of every `stride` blocks one counts.
+    pub(crate) fn blocks<S: Send>(
+        &self,
+        (block, stride): (usize, usize),
+        empty: impl Fn() -> S + Sync,
+        add: impl Fn(&mut S, usize, &[f64]) + Sync,
+    ) -> Vec<S> {
+        let (width, rows) = (self.width(), self.len());
+        let of_task = |task: usize| {
+            let mut sums = empty();
+            let end = rows.min((task + 1) * TASK);
+            let mut z = vec![0.0; width * block];
+            for start in (task * TASK..end).step_by(block) {
+                if !(start / block).is_multiple_of(stride) {
+                    continue;
+                }
+                let rows = block.min(end - start);
+                let z = &mut z[..width * rows];
+                z.chunks_mut(rows).enumerate().for_each(|(at, column)| self.fill(at, start, column));
+                add(&mut sums, start, z);
             }
             sums
         };
-        let tasks: Vec<Exponential> = (0..rows.div_ceil(TASK)).into_par_iter().map(of_task).collect();
-        tasks.into_iter().fold(Exponential::new(width), Exponential::with)
-    }
-
-    /// Sums over all rows of what each block adds.
-    fn sums(&self, width: usize, add: impl Fn(usize, usize, &mut [f64]) + Sync) -> Vec<f64> {
-        let rows = self.len();
-        let tasks: Vec<Vec<f64>> = (0..rows.div_ceil(TASK))
-            .into_par_iter()
-            .map(|task| {
-                let mut sums = vec![0.0; width];
-                let end = rows.min((task + 1) * TASK);
-                for start in (task * TASK..end).step_by(BLOCK) {
-                    add(start, BLOCK.min(end - start), &mut sums);
-                }
-                sums
-            })
-            .collect();
-        let mut total = vec![0.0; width];
-        for task in tasks {
-            total.iter_mut().zip(task).for_each(|(total, sum)| *total += sum);
-        }
-        total
+        (0..rows.div_ceil(TASK)).into_par_iter().map(of_task).collect()
     }
 }
 
-/// Sums with weights exp(z'β), as multiples of exp(`level`), so that none overflows.
-#[derive(Debug, Clone)]
-pub(crate) struct Exponential {
-    level: f64,
-    /// Σ e·zz' by rows of the lower triangle, with z₀ = 1: its first column has Σ e and Σ e·z.
-    sums: Vec<f64>,
-    width: usize,
+/// The sums of tasks, added in their order.
+fn added(width: usize, tasks: Vec<Vec<f64>>) -> Vec<f64> {
+    let mut total = vec![0.0; width];
+    for task in tasks {
+        total.iter_mut().zip(task).for_each(|(total, sum)| *total += sum);
+    }
+    total
 }
 
-impl Exponential {
-    fn new(width: usize) -> Exponential {
-        Exponential { level: f64::NEG_INFINITY, sums: vec![0.0; triangle(width)], width }
+/// z'β of a block of rows, whose columns stand one after the other.
+pub(crate) fn linear<'l>(z: &[f64], beta: &[f64], into: &'l mut [f64; WIDE]) -> &'l mut [f64] {
+    let rows = z.len() / beta.len();
+    let into = &mut into[..rows];
+    into.fill(0.0);
+    for (column, beta) in z.chunks(rows).zip(beta) {
+        into.iter_mut().zip(column).for_each(|(sum, z)| *sum += beta * z);
     }
+    into
+}
 
-    /// ln Σ e.
-    pub(crate) fn log_total(&self) -> f64 {
-        self.level + self.sums[0].ln()
-    }
-
-    /// The weighted means of the variables, without the intercept.
-    pub(crate) fn means(&self) -> Vec<f64> {
-        (1..self.width).map(|row| self.sums[triangle(row)] / self.sums[0]).collect()
-    }
-
-    /// The weighted covariances of the variables.
-    pub(crate) fn covariances(&self) -> Symmetric {
-        let means = self.means();
-        let mut about =
-            Symmetric::of(self.width, self.sums.iter().map(|sum| sum / self.sums[0]).collect()).without_first();
-        for (row, a) in means.iter().enumerate() {
-            means.iter().enumerate().take(row + 1).for_each(|(column, b)| about.add(row, column, -a * b));
-        }
-        about
-    }
-
-    fn add_block(&mut self, z: &[f64], beta: &[f64], left_out: &[bool]) {
-        let rows = left_out.len();
-        let mut weights = [0.0; BLOCK];
-        let weights = &mut weights[..rows];
-        for (column, beta) in z.chunks(rows).zip(beta) {
-            weights.iter_mut().zip(column).for_each(|(sum, z)| *sum += beta * z);
-        }
-        let inside = weights.iter().zip(left_out).filter(|(_, left_out)| !**left_out);
-        self.raise(inside.map(|(linear, _)| *linear).fold(f64::NEG_INFINITY, f64::max));
-        let level = self.level;
-        for (weight, left_out) in weights.iter_mut().zip(left_out) {
-            *weight = if *left_out { 0.0 } else { (*weight - level).exp() };
-        }
-        add_products(z, weights, rows, &mut self.sums);
-    }
-
-    /// Moves the sums to a level that is at least this one.
-    fn raise(&mut self, level: f64) {
-        if level > self.level {
-            let share = (self.level - level).exp();
-            self.sums.iter_mut().for_each(|sum| *sum *= share);
-            self.level = level;
-        }
-    }
-
-    fn with(mut self, mut other: Exponential) -> Exponential {
-        self.raise(other.level);
-        other.raise(self.level);
-        self.sums.iter_mut().zip(other.sums).for_each(|(sum, other)| *sum += other);
-        self
-    }
+/// Adds Σ v·z of a block of rows.
+pub(crate) fn add_sums(z: &[f64], v: &[f64], into: &mut [f64]) {
+    into.iter_mut().zip(z.chunks(v.len())).for_each(|(sum, column)| *sum += dot(column, v));
 }
 
 /// The entries of a lower triangle.
-fn triangle(width: usize) -> usize {
+pub(crate) fn triangle(width: usize) -> usize {
     width * (width + 1) / 2
 }
 
 /// Adds Σ v·zz' of a block of rows to a lower triangle; `z` has its columns one after the other. Entries are made four by
 /// two, so that each number that is loaded is used more than once.
-fn add_products(z: &[f64], v: &[f64], rows: usize, into: &mut [f64]) {
+pub(crate) fn add_products(z: &[f64], v: &[f64], rows: usize, into: &mut [f64]) {
     const ACROSS: usize = 4;
     let columns: Vec<&[f64]> = z.chunks(rows).collect();
     let mut weighted = [[0.0; BLOCK]; 2];
@@ -326,21 +288,5 @@ mod tests {
             let wanted = (0..=width).flat_map(|a| (0..=a).map(move |b| (a, b))).map(|(a, b)| entry(a, b)).collect();
             assert_eq!(found, Symmetric::of(width + 1, wanted), "{width} columns, {rows} rows");
         }
-    }
-
-    #[test]
-    fn exponential_sums_do_not_overflow_and_leave_persons_out() {
-        let columns = columns(2, 1000);
-        let (centre, scale) = (vec![0.0; 2], vec![1.0; 2]);
-        let left_out: Vec<bool> = (0..1000).map(|row| row % 3 == 0).collect();
-        let beta = [0.0, 400.0, -300.0];
-        let found = Rows::new(&columns, &centre, &scale).exponential(&beta, &left_out, 1);
-        let linear = |row: usize| 400.0 * columns[0][row] - 300.0 * columns[1][row];
-        let inside = || (0..1000).filter(|row| row % 3 != 0);
-        let most = inside().map(linear).fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = inside().map(|row| (linear(row) - most).exp()).sum();
-        assert!((found.log_total() - most - total.ln()).abs() < 1e-9);
-        let mean: f64 = inside().map(|row| (linear(row) - most).exp() * columns[1][row]).sum::<f64>() / total;
-        assert!((found.means()[1] - mean).abs() < 1e-12);
     }
 }

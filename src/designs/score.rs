@@ -5,8 +5,11 @@
 //! 1984, Biometrika 71) is found while iterating: it is perfect once all participants score above all controls, and
 //! partial if some scores run off to 0 or 1 while the likelihood no longer gains.
 
+use rayon::prelude::*;
+
 use crate::error::DesignError;
-use crate::rows::{each, sum};
+use crate::independence::{LEFT, require_independent};
+use crate::logistic::{Logistic, information, probability};
 use crate::study::Study;
 use crate::symmetric::{Cholesky, inner};
 
@@ -16,8 +19,13 @@ const ITERATIONS: u64 = 60;
 const STEP: f64 = 1e-10;
 /// A linear predictor beyond this is a probability of 0 or 1.
 const CERTAIN: f64 = 30.0;
-/// What must be left of a variable after the others.
-const LEFT: f64 = 1e-11;
+/// Iterations in which a sample of the rows says how steps are turned. Every step goes down the gradient of all rows, so the
+/// sample decides how many steps there are, and not where they end.
+const SAMPLED: u64 = 20;
+/// A step, per standard deviation, after which the curvature hardly changes.
+const NEAR: f64 = 0.1;
+/// How large a step may be beside the one before it if the next one is to have the same curvature.
+const ENOUGH: f64 = 0.3;
 
 /// A fitted score.
 #[derive(Debug, Clone)]
@@ -37,41 +45,49 @@ impl Score {
     /// # Errors
     /// Collinear variables, separation, no convergence.
     pub fn fit(study: &Study) -> Result<Score, DesignError> {
-        let (rows, persons) = (study.rows(), study.persons());
-        let indicator = |i: usize| f64::from(u8::from(study.participates()[i]));
+        let (rows, participates) = (study.rows(), study.participates());
         let name = |column: usize| study.names()[column.max(1) - 1].clone();
-        rows.cross(&vec![1.0; persons]).cholesky(LEFT).map_err(|at| DesignError::Collinear { variable: name(at) })?;
+        require_independent(study, &vec![1.0; study.persons()])?;
         one_sided(study)?;
+        let separation = |beta: &[f64]| DesignError::Separation { variable: name(largest(beta)) };
         let mut beta = vec![0.0; rows.width()];
         beta[0] = (study.participants() as f64 / study.controls() as f64).ln();
-        let mut logit = rows.predict(&beta);
-        let mut likelihood = log_likelihood(study, &logit);
+        let mut sums = Logistic::of(&rows, &beta, participates);
+        // The size of the last step and of the one before it.
+        let (mut curvature, mut size, mut before) = (None, f64::INFINITY, f64::INFINITY);
         for iterations in 1..=ITERATIONS {
-            let residuals = each(persons, |i| indicator(i) - probability(logit[i]));
-            let variances = each(persons, |i| odds_variance(logit[i]));
-            let gradient = rows.weighted_sum(&residuals);
-            let largest = |beta: &[f64]| {
-                let sizes = beta.iter().enumerate().skip(1);
-                sizes.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).map_or(0, |(at, _)| at)
-            };
-            if separates(study, &logit) {
+            if sums.separates() {
                 return Err(DesignError::PerfectSeparation { variable: name(largest(&beta)) });
             }
-            let separation = |beta: &[f64]| DesignError::Separation { variable: name(largest(beta)) };
-            let information = rows.cross(&variances).cholesky(LEFT).map_err(|_| separation(&beta))?;
-            let step = information.solve(&gradient);
-            let converged = step.iter().all(|step| step.abs() < STEP * (1.0 + beta[0].abs()));
-            if converged {
-                return Ok(Score { logit, coefficients: beta, iterations, information });
+            let stride = if iterations <= SAMPLED { rows.stride() } else { 1 };
+            let whole = || information(&rows, &beta, 1).cholesky(LEFT).map_err(|_| separation(&beta));
+            if stride == 1 || size > before * ENOUGH || size > NEAR {
+                curvature = match information(&rows, &beta, stride).cholesky(LEFT) {
+                    Ok(found) => Some(found),
+                    Err(_) if stride > 1 => Some(whole()?),
+                    Err(_) => None,
+                };
+            }
+            let of_step = curvature.as_ref().ok_or_else(|| separation(&beta))?;
+            let step = of_step.solve(&sums.gradient);
+            (before, size) = (size, step.iter().map(|step| step.abs()).fold(0.0, f64::max));
+            if size < STEP * (1.0 + beta[0].abs()) {
+                let mut information = of_step.clone();
+                if stride > 1 {
+                    // The last step is turned by all rows: neighbours are told apart by the last digits of their scores.
+                    information = whole()?;
+                    let step = information.solve(&sums.gradient);
+                    beta.iter_mut().zip(step).for_each(|(beta, step)| *beta += step);
+                }
+                return Ok(Score { logit: rows.predict(&beta), coefficients: beta, iterations, information });
             }
             let mut share = 1.0;
             loop {
                 let next: Vec<f64> = beta.iter().zip(&step).map(|(beta, step)| beta + share * step).collect();
-                let next_logit = rows.predict(&next);
-                let next_likelihood = log_likelihood(study, &next_logit);
+                let found = Logistic::of(&rows, &next, participates);
                 // Near the maximum the likelihood no longer tells steps apart.
-                if next_likelihood >= likelihood - 1e-12 * likelihood.abs() {
-                    (beta, logit, likelihood) = (next, next_logit, next_likelihood);
+                if found.likelihood >= sums.likelihood - 1e-12 * sums.likelihood.abs() {
+                    (beta, sums) = (next, found);
                     break;
                 }
                 share /= 2.0;
@@ -83,12 +99,10 @@ impl Score {
                 return Err(separation(&beta));
             }
         }
-        let runs_off = logit.iter().any(|logit| logit.abs() > CERTAIN);
-        let at = beta.iter().enumerate().skip(1).max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
-        match at {
-            Some((at, _)) if runs_off => Err(DesignError::Separation { variable: name(at) }),
-            _ => Err(DesignError::ScoreNotConverged { iterations: ITERATIONS }),
+        if rows.predict(&beta).iter().any(|logit| logit.abs() > CERTAIN) {
+            return Err(separation(&beta));
         }
+        Err(DesignError::ScoreNotConverged { iterations: ITERATIONS })
     }
 
     /// The probability to participate, for person `i`.
@@ -112,29 +126,15 @@ impl Score {
     }
 }
 
-fn probability(logit: f64) -> f64 {
-    1.0 / (1.0 + (-logit).exp())
-}
-
-/// p(1 − p), without losing digits at either end.
-pub(crate) fn odds_variance(logit: f64) -> f64 {
-    let small = (-logit.abs()).exp();
-    small / (1.0 + small).powi(2)
-}
-
-fn log_likelihood(study: &Study, logit: &[f64]) -> f64 {
-    let participates = study.participates();
-    sum(logit.len(), |i| {
-        // The logarithm of the probability of what happened: −ln(1 + e^−x), with x the logit of it.
-        let x = if participates[i] { logit[i] } else { -logit[i] };
-        if x > 0.0 { -(-x).exp().ln_1p() } else { x - x.exp().ln_1p() }
-    })
+/// The position of the largest coefficient of a variable.
+fn largest(beta: &[f64]) -> usize {
+    let sizes = beta.iter().enumerate().skip(1);
+    sizes.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).map_or(0, |(at, _)| at)
 }
 
 /// A variable of which no participant has what only some controls have, or the reverse: its coefficient runs off.
 fn one_sided(study: &Study) -> Result<(), DesignError> {
-    for (name, column) in study.names().iter().zip(study.columns()) {
-        let (participants, controls) = ranges(column, study.participates());
+    for (name, (participants, controls)) in study.names().iter().zip(all_ranges(study)) {
         if participants.0 > controls.1 || participants.1 < controls.0 {
             return Err(DesignError::PerfectSeparation { variable: name.clone() });
         }
@@ -145,25 +145,19 @@ fn one_sided(study: &Study) -> Result<(), DesignError> {
     Ok(())
 }
 
+/// The ranges of every variable.
+pub(crate) fn all_ranges(study: &Study) -> Vec<Ranges> {
+    study.columns().par_iter().map(|column| ranges(column, study.participates())).collect()
+}
+
+/// The lowest and the highest number of participants, and of controls.
+pub(crate) type Ranges = ((f64, f64), (f64, f64));
+
 /// The lowest and the highest number of participants and of controls.
-pub(crate) fn ranges(column: &[f64], participates: &[bool]) -> ((f64, f64), (f64, f64)) {
+fn ranges(column: &[f64], participates: &[bool]) -> Ranges {
     let empty = (f64::INFINITY, f64::NEG_INFINITY);
     column.iter().zip(participates).fold((empty, empty), |(participants, controls), (x, chosen)| {
         let wider = |(low, high): (f64, f64)| (low.min(*x), high.max(*x));
         if *chosen { (wider(participants), controls) } else { (participants, wider(controls)) }
     })
-}
-
-/// Whether all participants score above all controls.
-fn separates(study: &Study, logit: &[f64]) -> bool {
-    let mut lowest = f64::INFINITY;
-    let mut highest = f64::NEG_INFINITY;
-    for (logit, participates) in logit.iter().zip(study.participates()) {
-        if *participates {
-            lowest = lowest.min(*logit);
-        } else {
-            highest = highest.max(*logit);
-        }
-    }
-    lowest > highest
 }

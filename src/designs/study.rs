@@ -1,5 +1,7 @@
 //! Participants and possible controls with the variables to balance, and no outcome.
 
+use rayon::prelude::*;
+
 use crate::error::DesignError;
 use crate::rows::Rows;
 
@@ -41,28 +43,20 @@ impl Study {
         if participants == persons as u64 {
             return Err(DesignError::NoControls);
         }
-        for (name, column) in names.iter().zip(&columns) {
-            let count = column.iter().filter(|x| !x.is_finite()).count() as u64;
-            if count > 0 {
-                return Err(DesignError::NotFinite { variable: name.clone(), count });
-            }
-            if column.iter().all(|x| Some(x) == column.first()) {
-                return Err(DesignError::Constant { variable: name.clone() });
-            }
-        }
+        let checked = names.par_iter().zip(&columns).map(|(name, column)| check(name, column));
+        // The first in the order of variables, whichever was found first.
+        checked.collect::<Vec<_>>().into_iter().collect::<Result<(), DesignError>>()?;
         let variables = columns.len() as u64;
         if variables >= participants {
             return Err(DesignError::TooManyVariables { variables, participants });
         }
-        let mut centre = Vec::with_capacity(columns.len());
-        let mut scale = Vec::with_capacity(columns.len());
-        for column in &columns {
+        let about = columns.par_iter().map(|column| {
             let chosen = column.iter().zip(&participates).filter(|(_, p)| **p).map(|(x, _)| *x);
             let (mean, deviation) = mean_and_deviation(chosen);
-            let deviation = if deviation > 0.0 { deviation } else { mean_and_deviation(column.iter().copied()).1 };
-            centre.push(mean);
-            scale.push(deviation);
-        }
+            let all = || mean_and_deviation(column.iter().copied()).1;
+            (mean, if deviation > 0.0 { deviation } else { all() })
+        });
+        let (centre, scale) = about.unzip();
         Ok(Study { names, columns, participates, participants, left_out: 0, clusters: None, centre, scale })
     }
 
@@ -158,6 +152,18 @@ impl Study {
         }
         Ok(())
     }
+}
+
+/// Fails if a variable is not finite, or the same for everyone.
+fn check(name: &str, column: &[f64]) -> Result<(), DesignError> {
+    let count = column.iter().filter(|x| !x.is_finite()).count() as u64;
+    if count > 0 {
+        return Err(DesignError::NotFinite { variable: name.to_owned(), count });
+    }
+    if column.iter().all(|x| Some(x) == column.first()) {
+        return Err(DesignError::Constant { variable: name.to_owned() });
+    }
+    Ok(())
 }
 
 /// Mean and standard deviation (n − 1), in two passes.

@@ -6,7 +6,8 @@ use definitions::code_table::{CodeTable, ColumnCodes};
 use engine::registers::Projection;
 use sql::ColumnType;
 
-use crate::column::{Base, Conversion, Converted};
+use crate::base::Base;
+use crate::column::{Conversion, Converted};
 use crate::dialect::DialectSyntax;
 use crate::script::Script;
 
@@ -37,7 +38,7 @@ impl Conversion<'_> {
                 (dialect.as_text(&whole.value), whole.faults)
             }
             Base::Null => return self.text(),
-            Base::Day | Base::Time | Base::Truth => return None,
+            Base::Day | Base::Time | Base::Clock | Base::Truth => return None,
         };
         let of_digits = dialect.fits(&text, DIGITS);
         let digits = dialect.replaced(&text, "[.]0+$");

@@ -2,13 +2,12 @@
 //!
 //! Owns the conversion of one value. What a bad value does to its row belongs to the kinds of registers.
 
-use arrow::datatypes::{DataType, TimeUnit};
 use definitions::register::{Range, SpecialDays};
 use definitions::stored::Stored;
-use engine::registers::stored_type::{is_text, plain};
 use engine::registers::{KeyType, NullRule, Projection, ReadAs};
 use sql::{ColumnType, Dialect};
 
+use crate::base::Base;
 use crate::dialect::DialectSyntax;
 
 /// The largest finite double: NaN is above every number in both dialects.
@@ -16,64 +15,6 @@ pub const LARGEST_DOUBLE: &str = "1.7976931348623157e308";
 
 /// Whole numbers in columns of doubles lie below this.
 const WHOLE: &str = "9e15";
-
-/// What a file stores, as far as a conversion depends on it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Base {
-    /// Whole numbers of at most 64 bits.
-    Whole,
-    /// Numbers; beyond the limit a decimal is not the nearest double in every engine.
-    Double { sure_below: Option<f64> },
-    /// Text.
-    Text,
-    /// Days.
-    Day,
-    /// Times without a zone.
-    Time,
-    /// True or false.
-    Truth,
-    /// Nothing but nulls.
-    Null,
-}
-
-impl Base {
-    /// What a type of a file is; `None` of a type that scripts don't read.
-    pub fn of(found: &DataType) -> Option<Base> {
-        Some(match plain(found) {
-            DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Base::Whole,
-            DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => Base::Whole,
-            DataType::Float32 | DataType::Float64 => Base::Double { sure_below: None },
-            DataType::Decimal32(digits, scale)
-            | DataType::Decimal64(digits, scale)
-            | DataType::Decimal128(digits, scale) => match (*digits, *scale) {
-                (..=18, 0) => Base::Whole,
-                (..=15, 1..) => Base::Double { sure_below: None },
-                (_, 1..) => Base::Double { sure_below: Some(9e15 / 10f64.powi(i32::from(*scale))) },
-                _ => return None,
-            },
-            found if is_text(found) => Base::Text,
-            DataType::Date32 => Base::Day,
-            DataType::Timestamp(TimeUnit::Millisecond | TimeUnit::Microsecond | TimeUnit::Nanosecond, None) => {
-                Base::Time
-            }
-            DataType::Boolean => Base::Truth,
-            DataType::Null => Base::Null,
-            _ => return None,
-        })
-    }
-
-    /// The column of a file, in the one form of its base.
-    pub fn raw(self, dialect: Dialect, column: &str) -> String {
-        match self {
-            Base::Whole => format!("CAST({column} AS BIGINT)"),
-            Base::Double { .. } => format!("CAST({column} AS DOUBLE)"),
-            Base::Text => dialect.trimmed(column),
-            Base::Day | Base::Truth => column.to_owned(),
-            Base::Time => format!("CAST({column} AS DATE)"),
-            Base::Null => column.to_owned(),
-        }
-    }
-}
 
 /// A column in SQL: its value, and what makes it bad.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,9 +64,12 @@ impl Conversion<'_> {
             ReadAs::Codes => self.code()?,
             ReadAs::Code => self.code_form(column)?,
             ReadAs::Period(part) => self.period(part, column)?,
-            ReadAs::Times(Stored::Local) if self.base == Base::Time => self.special(self.day()?, column),
-            ReadAs::TimeOfDay(form) if form != Some(Stored::Utc) => self.time_of_day()?,
-            ReadAs::Times(_) | ReadAs::TimeOfDay(_) => return None,
+            // Days and hours of UTC are not those of the clocks.
+            ReadAs::Times(Stored::Utc) | ReadAs::TimeOfDay(Some(Stored::Utc)) if self.base == Base::Time => {
+                return None;
+            }
+            ReadAs::Times(_) => self.special(self.day()?, column),
+            ReadAs::TimeOfDay(_) => self.time_of_day()?,
         };
         converted.faults.extend(column.range.and_then(|range| outside(range, &converted)));
         Some(converted)
@@ -173,7 +117,7 @@ impl Conversion<'_> {
                 converted.faults.push(("not_whole", format!("abs({of}) >= {WHOLE} OR floor({of}) <> {of}")));
                 Some(converted)
             }
-            Base::Text | Base::Day | Base::Time | Base::Truth => None,
+            Base::Text | Base::Day | Base::Time | Base::Clock | Base::Truth => None,
         }
     }
 
@@ -182,7 +126,7 @@ impl Conversion<'_> {
             Base::Whole => Some(self.plain(format!("CAST({} AS DOUBLE)", self.of), ColumnType::Number)),
             Base::Double { .. } => Some(self.plain(self.of, ColumnType::Number)),
             Base::Null => Some(self.null("DOUBLE", ColumnType::Number)),
-            Base::Text | Base::Day | Base::Time | Base::Truth => None,
+            Base::Text | Base::Day | Base::Time | Base::Clock | Base::Truth => None,
         }
     }
 
@@ -194,7 +138,7 @@ impl Conversion<'_> {
                 let whole = self.whole()?;
                 Some(Converted { value: self.dialect.as_text(&whole.value), kind: ColumnType::Text, ..whole })
             }
-            Base::Day | Base::Time | Base::Truth => None,
+            Base::Day | Base::Time | Base::Clock | Base::Truth => None,
         }
     }
 
@@ -209,6 +153,10 @@ impl Conversion<'_> {
     pub(crate) fn day(&self) -> Option<Converted> {
         match self.base {
             Base::Day | Base::Time => Some(self.plain(self.of, ColumnType::Date)),
+            Base::Clock => {
+                let days = format!("CAST(floor(CAST({} AS DOUBLE) / 86400e0) AS BIGINT)", self.of);
+                Some(self.plain(self.dialect.date(&days), ColumnType::Date))
+            }
             Base::Null => Some(self.null("DATE", ColumnType::Date)),
             _ => None,
         }
@@ -272,7 +220,7 @@ impl Conversion<'_> {
                 (whole.value.clone(), Converted { kind: ColumnType::Date, ..whole })
             }
             Base::Null => return Some(self.null("DATE", ColumnType::Date)),
-            Base::Day | Base::Time | Base::Truth => return None,
+            Base::Day | Base::Time | Base::Clock | Base::Truth => return None,
         };
         converted.faults.push(("not_a_week", format!("{number} NOT BETWEEN 1 AND 9999")));
         let (yy, week) = (self.dialect.quotient(&number, 100), format!("({number} % 100)"));
@@ -314,7 +262,7 @@ impl Conversion<'_> {
         const SECONDS: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$";
         let of = self.of;
         let mut converted = match self.base {
-            Base::Time => self.plain(of, ColumnType::Integer),
+            Base::Time | Base::Clock => self.plain(of, ColumnType::Integer),
             Base::Null => return Some(self.null("BIGINT", ColumnType::Integer)),
             Base::Whole | Base::Double { .. } => {
                 let number = self.number()?;

@@ -53,6 +53,8 @@ pub trait DialectSyntax: Copy {
     fn is_one_in(self, hash: &str, many: u64) -> String;
     /// Seconds since 1970 of a time without a zone, rounded down.
     fn seconds(self, time: &str) -> String;
+    /// Seconds since 1970 of a moment, which is a time with a zone, rounded down.
+    fn seconds_of_moment(self, time: &str) -> String;
     /// A list of values.
     fn list(self, values: &[String]) -> String;
     /// An element of a list, by its number from 0 on.
@@ -224,12 +226,26 @@ impl DialectSyntax for Dialect {
 
     fn seconds(self, time: &str) -> String {
         match self {
-            Dialect::DuckDb => format!("CAST(floor(epoch({time})) AS BIGINT)"),
+            Dialect::DuckDb => self.seconds_of_moment(time),
             Dialect::Spark => format!(
                 "(CAST({} AS BIGINT) * 86400 + CAST(EXTRACT(HOUR FROM {time}) AS BIGINT) * 3600 + CAST(EXTRACT(MINUTE FROM {time}) AS BIGINT) * 60 + \
                  CAST(floor(EXTRACT(SECOND FROM {time})) AS BIGINT))",
                 self.days(&format!("CAST({time} AS DATE)"))
             ),
+        }
+    }
+
+    fn seconds_of_moment(self, time: &str) -> String {
+        // Before 1970 a quotient without its fraction is a second too late. Doubles do not hold every microsecond of late years.
+        match self {
+            Dialect::DuckDb => {
+                let of = format!("epoch_us({time})");
+                format!("(({of} - (({of} % 1000000) + 1000000) % 1000000) // 1000000)")
+            }
+            Dialect::Spark => {
+                let of = format!("unix_micros({time})");
+                format!("(({of} - pmod({of}, 1000000)) DIV 1000000)")
+            }
         }
     }
 

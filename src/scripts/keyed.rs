@@ -121,6 +121,7 @@ impl<'a> KeyedRows<'a> {
         values: &[String],
     ) -> Vec<Measure> {
         let mut counts = Vec::new();
+        let each = &rows::once(script, each);
         let chosen: Vec<String> = script.register.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
         for column in typed.columns.iter().filter(|column| chosen.contains(&column.id)) {
             counts.extend(fault_counts(script, column, CountOf::Choice, each));

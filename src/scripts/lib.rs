@@ -4,7 +4,9 @@
 //! Owns the scripts, and what of the method each dialect expresses exactly. What it doesn't express is refused by name. Owns no
 //! result: the engine's room `results` reads them, and says which form they have. Runs no engine and knows no network.
 
+mod base;
 mod calendar;
+mod clock;
 mod codes;
 mod column;
 mod copies;
@@ -222,6 +224,7 @@ fn scripted(
         files: files.collect::<Result<_>>()?,
         passed_over: open.passed_over,
         cut: script.cut,
+        shared: script.shared,
         counts: script.counts,
         times: script.times,
         sources: script.sources,
@@ -257,7 +260,6 @@ fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
         age_on: _,
         bad_rows: _,
         special_days: SpecialDays { unknown: _, open: _, latest: _ },
-        // Times with a zone are refused as a type, and those in a form as a form.
         zone: _,
         columns,
     } = register;
@@ -292,9 +294,13 @@ fn heading(register: &Register, gives: ScriptResultKind, setting: &Setting) -> S
         Some(Role::Migration) => "days of moves in and out",
         None => "the sums of variables by person and year",
     };
+    let is_shared = register.parent.as_ref().is_some_and(|parent| parent.shared.value);
     let order = match register.kind.word() {
         RegisterKind::Spell => {
             "\nRun it after the scripts of the population, deaths and migration: spells end with residence."
+        }
+        _ if is_shared => {
+            "\nRun it after the script of the population: of the persons whose row it is, those who are there count first."
         }
         RegisterKind::Status
         | RegisterKind::Event

@@ -7,8 +7,9 @@ use engine::variables::months;
 use foundation::error::Result;
 use sql::{ColumnType, Readable};
 
+use crate::base::Base;
 use crate::calendar;
-use crate::column::{Base, Conversion, Converted};
+use crate::column::{Conversion, Converted};
 use crate::dated::{covers, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
@@ -137,7 +138,9 @@ fn month_columns<'a>(
             }
             for column in &projected {
                 let stored = file.schema().field(column.position).data_type();
-                let base = Base::of(stored).ok_or_else(|| unread(script, &file.file.name, &column.name, stored))?;
+                let base = Base::of(stored)
+                    .filter(|base| *base != Base::Clock)
+                    .ok_or_else(|| unread(script, &file.file.name, &column.name, stored))?;
                 if base == Base::Null {
                     continue;
                 }
@@ -183,7 +186,7 @@ fn lists(
                 Base::Double { .. } => "CAST(NULL AS DOUBLE)".to_owned(),
                 Base::Day | Base::Time => "CAST(NULL AS DATE)".to_owned(),
                 Base::Truth => "CAST(NULL AS BOOLEAN)".to_owned(),
-                Base::Whole | Base::Null => "CAST(NULL AS BIGINT)".to_owned(),
+                Base::Whole | Base::Clock | Base::Null => "CAST(NULL AS BIGINT)".to_owned(),
             };
             let one = |projection: &Projection| {
                 let stored = file.schema().field(projection.position).data_type();

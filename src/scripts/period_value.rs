@@ -7,7 +7,8 @@ use definitions::register::{NamedBy, PeriodPart, Unit};
 use engine::registers::Projection;
 use sql::ColumnType;
 
-use crate::column::{Base, Conversion, Converted};
+use crate::base::Base;
+use crate::column::{Conversion, Converted};
 use crate::dialect::DialectSyntax;
 
 /// The code of the fault.
@@ -20,7 +21,7 @@ impl Conversion<'_> {
             PeriodPart::Month => self.numbered("", 12),
             PeriodPart::Quarter => self.numbered("[KkQq]?", 4),
             PeriodPart::SchoolYear(named) => self.school_year(named),
-            PeriodPart::Code(_) if matches!(self.base, Base::Day | Base::Time) => {
+            PeriodPart::Code(_) if matches!(self.base, Base::Day | Base::Time | Base::Clock) => {
                 Some(self.replaced(self.day()?, column))
             }
             PeriodPart::Code(unit) => Some(self.replaced(self.code_of_period(unit)?, column)),

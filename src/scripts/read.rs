@@ -4,15 +4,18 @@
 
 use std::collections::BTreeMap;
 
+use arrow::datatypes::DataType;
 use definitions::register::{Column, SpecialDays};
 use definitions::stored::Stored;
-use engine::registers::{NullRule, OpenRegister, Projection, ReadAs};
+use engine::registers::{NullRule, OpenRegister, Projection, ReadAs, stored_type};
 use engine::results::{CountOf, DAYS_FOR_SECONDS, FAR_END, MIDNIGHTS, TimeCount};
 use foundation::error::Result;
 use sql::{ColumnType, Dialect, Readable};
 
+use crate::base::Base;
+use crate::clock;
 use crate::codes::{self, Grouped};
-use crate::column::{Base, Conversion, Converted, far_end};
+use crate::column::{Conversion, Converted, far_end};
 use crate::dialect::DialectSyntax;
 use crate::measure::Measure;
 use crate::script::{Script, listed};
@@ -207,18 +210,18 @@ fn form(script: &Script<'_>, open: &OpenRegister<'_>, number: usize, asked: &[Co
             let name = &projection.name;
             script.refused(format!("{}: no script reads column `{name}`, which is stored as {stored}", file.file.name))
         })?;
-        // Numbers that are declared as numbers with decimals in some years are read as such.
-        let base = match (base, projection.read_as) {
-            (Base::Whole, ReadAs::Retyped(ColumnType::Number, _)) => Base::Double { sure_below: None },
-            (base, _) => base,
-        };
-        form.push((base, projection));
+        form.push((base.declared(projection.read_as), projection));
     }
     Ok(form)
 }
 
 fn raw_name(id: &str) -> String {
     format!("_raw_{id}")
+}
+
+/// The column with seconds since 1970 of a moment.
+fn utc_name(id: &str) -> String {
+    format!("_utc_{id}")
 }
 
 /// The name of a typed column: that of the definition, except of the person's key.
@@ -248,12 +251,17 @@ fn read_view(
         }
         for ((base, projection), asked) in form.iter().zip(asked) {
             // The file's own spelling of the name; the form's first file may have another.
-            let name = file
-                .project(&asked.id, asked.column, asked.read_as)
-                .map_or_else(|_| projection.name.clone(), |p| p.name);
+            let own = file.project(&asked.id, asked.column, asked.read_as);
+            let (name, position) =
+                own.map_or_else(|_| (projection.name.clone(), projection.position), |own| (own.name, own.position));
             let column = dialect.name(&name);
-            let raw = raw(dialect, *base, projection, &column);
-            columns.push(format!("{raw} AS {}", script.name(&raw_name(&asked.id))));
+            let raw = match (base, stored_type::plain(file.schema().field(position).data_type())) {
+                (Base::Clock, DataType::Timestamp(_, Some(_))) => dialect.seconds_of_moment(&column),
+                (Base::Clock, _) => dialect.seconds(&column),
+                _ => raw(dialect, *base, projection, &column),
+            };
+            let name = if *base == Base::Clock { utc_name(&asked.id) } else { raw_name(&asked.id) };
+            columns.push(format!("{raw} AS {}", script.name(&name)));
             if *base == Base::Time {
                 let hour = format!("EXTRACT(HOUR FROM {column}) IN (22, 23)");
                 let late = format!("({hour} AND date_trunc('hour', {column}) = {column})");
@@ -263,7 +271,11 @@ fn read_view(
         let from = source(script, &file.file.name, file.file.year);
         selects.push(format!("SELECT\n{}\nFROM {from}", listed(&columns)));
     }
-    script.view(&format!("read_{}", at + 1), &selects.join("\nUNION ALL\n"))
+    let view = script.view(&format!("read_{}", at + 1), &selects.join("\nUNION ALL\n"));
+    let of_clocks = form.iter().zip(asked).filter(|((base, _), _)| *base == Base::Clock);
+    let names = |id: &str| (script.name(&utc_name(id)), script.name(&raw_name(id)));
+    let clocks: Vec<(String, String)> = of_clocks.map(|(_, asked)| names(&asked.id)).collect();
+    if clocks.is_empty() { view } else { clock::view(script, &view, (&clocks, open.definition.zone.value), at) }
 }
 
 /// How the engine names a file.

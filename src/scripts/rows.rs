@@ -123,19 +123,41 @@ pub fn no_spells() -> [String; 3] {
     ["FALSE"; 3].map(str::to_owned)
 }
 
+/// The column that holds of one of the rows that a row became, which belongs to several rows of another register.
+pub const FIRST_OWNER: &str = "_first_owner";
+
+/// The column with how many rows a row belongs to, at least 1.
+pub const OWNERS: &str = "_owners";
+
+/// The condition of one row for every row of the extracts: of those that `each` holds of, where rows belong to several.
+pub fn once(script: &Script<'_>, each: &str) -> String {
+    match (script.shared, each) {
+        (false, each) => each.to_owned(),
+        (true, "TRUE") => script.name(FIRST_OWNER),
+        (true, each) => format!("({each} AND {})", script.name(FIRST_OWNER)),
+    }
+}
+
 /// Writes the result of a register's rows: sums by file, person and year.
 pub fn output(script: &mut Script<'_>, sums: &Sums, counts: Vec<Measure>, values: Vec<Measure>) {
     let Sums { view, each, year, outside, residence, cut } = sums;
     let [file, keyed, met, person] = ["_file", "_keyed", "_met", "_person"].map(|name| script.name(name));
+    let of_extracts = once(script, each);
     let mut measures = vec![
-        Measure::count(script.name("rows"), each),
-        Measure::rare(script.name("unmet"), format!("{each} AND NOT {met}")),
+        Measure::count(script.name("rows"), &of_extracts),
+        Measure::rare(script.name("unmet"), format!("{of_extracts} AND NOT {met}")),
         Measure::rare(script.name("outside"), outside),
     ];
     let of_residence = ["ended", "begun_abroad", "over_absence"].into_iter().zip(residence);
     measures.extend(of_residence.map(|(name, when)| Measure::rare(script.name(name), when)));
-    measures.extend(cut.iter().flat_map(|number| pieces(script, each, number)));
-    measures.extend(time_counts(script, each));
+    if script.shared {
+        measures.push(Measure::count(script.name("owned"), each));
+    }
+    // Rows that are not cut are as many as the rows that they belong to.
+    let cut = cut.as_ref().map(|number| (each.clone(), number.clone()));
+    let cut = cut.or_else(|| script.shared.then(|| (of_extracts.clone(), script.name(OWNERS))));
+    measures.extend(cut.iter().flat_map(|(each, number)| pieces(script, each, number)));
+    measures.extend(time_counts(script, &of_extracts));
     measures.extend(counts);
     measures.extend(values);
     script.comment(

@@ -34,6 +34,8 @@ pub struct Script<'a> {
     steps: Vec<Step>,
     /// What was said last, of the step or result that follows.
     said: String,
+    /// Whether a row can belong to several rows of another register.
+    pub shared: bool,
     /// The columns that count bad rows.
     pub counts: Vec<Count>,
     /// The columns that count times of day.
@@ -85,6 +87,7 @@ impl<'a> Script<'a> {
             times: Vec::new(),
             sources: Vec::new(),
             cut: false,
+            shared: false,
             totals: Vec::new(),
             copies: false,
             related: Vec::new(),

@@ -7,7 +7,8 @@ use engine::results::CountOf;
 use engine::variables::weeks::{self, Week};
 use foundation::error::Result;
 
-use crate::column::{Base, Conversion};
+use crate::base::Base;
+use crate::column::Conversion;
 use crate::dated::{served, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;

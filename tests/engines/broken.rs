@@ -1,16 +1,15 @@
 //! Results that are incomplete, doubled, of other scripts or of bad extracts: every one is refused, and none becomes a number.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::forms::country;
 use super::hard_country::hard_country;
-use super::{DUCKDB, Engine, THREE_WORKERS, built, small};
+use super::{DUCKDB, Engine, built, small};
 use crate::world::{Table, World, numbers};
 
 /// The error of a build from results.
-fn refused(engine: Engine, world: &World) -> String {
+pub fn refused(engine: Engine, world: &World) -> String {
     let output = engine.build(world);
     let said = world.said(&output.stderr);
     assert_eq!(output.status.code(), Some(11), "{said}");
@@ -225,48 +224,6 @@ fn equal_results_of_two_variables_are_no_file_twice() {
 }
 
 #[test]
-fn an_engine_that_is_killed_leaves_no_release() {
-    for engine in [DUCKDB, THREE_WORKERS] {
-        if let Some(python) = engine.python() {
-            killed(engine, &python);
-        }
-    }
-}
-
-/// Kills an engine with all its workers while it writes.
-fn killed(engine: Engine, python: &str) {
-    let world = built(small());
-    let written = engine.write(&world);
-    assert!(written.status.success(), "{}", world.said(&written.stderr));
-    let folder = engine.folder(&world);
-    let list: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join("scripts.json")).unwrap()).unwrap();
-    let scripts = list["registers"].as_array().unwrap().len();
-    // Killed as soon as so many scripts have ended, whatever the engine is doing then.
-    for wanted in [1, scripts / 2] {
-        let mut child = engine.command(python, std::slice::from_ref(&folder)).stderr(Stdio::null()).spawn().unwrap();
-        let there = || {
-            let all = crate::tools::files(&folder.join("results")).into_iter();
-            let ended = all.filter(|(name, _)| name.to_str().unwrap().contains("totals"));
-            ended.map(|(name, _)| name.parent().unwrap().to_owned()).collect::<BTreeSet<_>>().len()
-        };
-        while there() < wanted && child.try_wait().unwrap().is_none() {
-            std::thread::sleep(std::time::Duration::from_millis(1));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        if there() < scripts {
-            refused(engine, &world);
-        }
-    }
-    // Run again, it gives the release.
-    let ran = engine.run(python, &folder);
-    assert!(ran.status.success(), "{}", world.said(&ran.stderr));
-    let output = engine.build(&world);
-    assert!(output.status.success(), "{}", world.said(&output.stderr));
-    engine.compare(&world);
-}
-
-#[test]
 fn bad_rows_are_held_against_the_same_limit() {
     let Some(python) = DUCKDB.python() else { return };
     let world = built(hard_country());
@@ -285,18 +242,4 @@ fn bad_rows_are_held_against_the_same_limit() {
     ran(&python, &world);
     let said = refused(DUCKDB, &world);
     assert_eq!(said, wanted.replace(", row group 0", ""));
-}
-
-#[test]
-fn what_no_script_expresses_is_refused_and_named() {
-    let world = small();
-    world.define("variables/all.toml", "reason LIKE 'A%' OR reason LIKE 'B%'", "UPPER(reason) = 'A10'");
-    let output = DUCKDB.write(&world);
-    let said = world.said(&output.stderr);
-    assert_eq!(output.status.code(), Some(10), "{said}");
-    assert_eq!(
-        said.lines().next().unwrap(),
-        "error: register `visits`: DIR/pipelines/variables/all.toml:4:40: the function UPPER is not written in another engine's SQL"
-    );
-    assert!(!DUCKDB.folder(&world).exists());
 }

@@ -12,7 +12,7 @@ use arrow::array::{
 use crate::world::{PERSONS, Table, World, day, integers, numbers, texts};
 
 /// The keys of a register that are the same in all.
-fn register(id: &str, rest: &str) -> (String, String) {
+pub fn register(id: &str, rest: &str) -> (String, String) {
     let head = format!("id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"made up\"\n");
     let bad = "provenance = \"illustrative\"\nbad_rows = { drop = true, at_most = \"10 %\" }\n";
     (format!("registers/{id}.toml"), format!("{head}{bad}{rest}"))

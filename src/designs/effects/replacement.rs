@@ -11,9 +11,9 @@ use crate::design::Design;
 use crate::effect::Effect;
 use crate::error::DesignError;
 use crate::estimand::Att;
+use crate::logistic::odds_variance;
 use crate::neighbours::{Match, Sorted};
 use crate::replacement::Replacement;
-use crate::score::odds_variance;
 use crate::study::Study;
 
 impl Replacement {

@@ -41,7 +41,7 @@ pub mod telling;
 mod times;
 pub mod typed_batch;
 mod value_counts;
-mod zone;
+pub mod zone;
 
 pub use contents::Contents;
 pub use error::ExtractError;

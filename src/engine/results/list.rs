@@ -70,6 +70,8 @@ pub struct ScriptedRegister {
     pub passed_over: usize,
     /// Whether a row of the extracts becomes several, a year or week each: the result then counts these too.
     pub cut: bool,
+    /// Whether a row can belong to several rows of another register: the result then counts it once, and for each of them.
+    pub shared: bool,
     /// The columns that count bad rows.
     pub counts: Vec<Count>,
     /// The columns that count times of day.

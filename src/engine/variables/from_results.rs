@@ -510,6 +510,9 @@ impl<'a> Tally<'a> {
         }
         let outside = batch.counts("outside")?;
         let ended = [batch.counts("ended")?, batch.counts("begun_abroad")?, batch.counts("over_absence")?];
+        // A row counts for every person whose row it is.
+        let owned = self.scripted.shared.then(|| batch.counts("owned")).transpose()?;
+        let owned = owned.as_ref().unwrap_or(&groups.rows);
         for (row, file) in groups.files.iter().enumerate() {
             self.rows_of_files[*file] += groups.rows[row];
             if !known(row) {
@@ -517,16 +520,16 @@ impl<'a> Tally<'a> {
             }
             self.outside += outside[row];
             self.ended.iter_mut().zip(&ended).for_each(|(count, more)| *count += more[row]);
-            self.mark(groups, row);
+            self.mark(groups, row, owned[row]);
             let Some(year) = groups.years[row] else { continue };
-            let touching = pieces.as_ref().map_or(groups.rows[row], |pieces| pieces[row]);
+            let touching = pieces.as_ref().map_or(owned[row], |pieces| pieces[row]);
             *self.of_years.entry(year.into()).or_default() += touching;
-            self.placed += groups.rows[row];
-            self.placed_of_files[*file] += groups.rows[row];
+            self.placed += owned[row];
+            self.placed_of_files[*file] += owned[row];
             if self.is_of_any_year()
                 && self.scripted.files[*file].year.is_some_and(|of_file| of_file != i32::from(year))
             {
-                self.other_year += groups.rows[row];
+                self.other_year += owned[row];
             }
         }
         Ok(())
@@ -540,8 +543,8 @@ impl<'a> Tally<'a> {
     }
 
     /// Marks the rows of a person that may have one alone.
-    fn mark(&mut self, groups: &Groups, row: usize) {
-        let (rows, file) = (groups.rows[row], groups.files[row]);
+    fn mark(&mut self, groups: &Groups, row: usize, rows: u64) {
+        let file = groups.files[row];
         let place = match (self.register.kind.word(), groups.years[row]) {
             (RegisterKind::Status, Some(year)) => i64::from(year),
             // A row of weeks or of the months of several years is counted in one of its years.

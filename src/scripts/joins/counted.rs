@@ -167,6 +167,7 @@ fn listed(open: &OpenRegister<'_>, part: String, orphans: bool) -> Result<Script
         files: open.files.iter().map(|file| ScriptedFile::of(file, 0)).collect::<Result<_>>()?,
         passed_over: open.passed_over,
         cut: false,
+        shared: false,
         counts: Vec::new(),
         times: Vec::new(),
         sources: Vec::new(),

@@ -2,12 +2,13 @@
 
 use definitions::register::{Kind, Register, SpellDay, TimeColumn};
 use engine::registers::{KeyType, NullRule, ReadAs};
+use engine::results::RESIDENCE;
 use foundation::error::{Error, Result};
 
 use super::counted;
 use super::registers::{JoinedRegister, Joins};
 use crate::read::{ColumnRequest, ROW_KEY, TypedColumn, TypedRows};
-use crate::rows::of_column;
+use crate::rows::{FIRST_OWNER, OWNERS, of_column};
 use crate::script::Script;
 use crate::sources::Task;
 
@@ -28,9 +29,7 @@ pub fn join<'a>(
 ) -> Result<(TypedRows, String)> {
     let register = script.register;
     let of = parent.open.definition;
-    if parent.rule.shared.value {
-        return Err(script.refused(format!("its rows belong to several rows of `{}` each", of.id)));
-    }
+    script.shared = parent.rule.shared.value;
     let kind = joins.key.ok_or_else(|| Error::internal("a parent without a file"))?;
     let placed = parent.rule.placed(&register.kind, &of.kind);
     let placed = placed.ok_or_else(|| Error::internal("a parent that gives no day"))?;
@@ -42,19 +41,30 @@ pub fn join<'a>(
         ["_met", ROW_KEY, "_person", "_of_key", "_nth", "_sound_parent"].map(|name| script.name(name));
     let [keyed, orphan, several] = ["_keyed", "_orphan", "_several"].map(|name| script.name(name));
     let more: String = columns.iter().map(|column| format!(",\n  {column}")).collect();
-    script.comment(&format!(
-        "Rows with the person and the columns of the row of `{}` that they belong to. A row whose key several rows have is a bad row, without a person.",
-        of.id
-    ));
-    let joined = script.view(
-        "joined",
-        &format!(
+    let on = joins.joined(script, "r", "p");
+    let found = if script.shared {
+        script.comment(&format!(
+            "Rows with the person and the columns of each row of `{}` that they belong to; those of the first count the row.",
+            of.id
+        ));
+        let [owner, owners] = [FIRST_OWNER, OWNERS].map(|name| script.name(name));
+        format!(
+            "SELECT r.*{more},\n  CASE WHEN p.{sound} THEN p.{person} END AS {person},\n  (r.{met} AND r.{key} IS NOT NULL AND p.{number} IS \
+             NULL) AS {orphan},\n  FALSE AS {several}, coalesce(p.{nth} = 1, TRUE) AS {owner}, coalesce(p.{number}, 1) AS {owners}\nFROM \
+             {view} AS r\nLEFT JOIN {numbered} AS p\n  ON {on}"
+        )
+    } else {
+        script.comment(&format!(
+            "Rows with the person and the columns of the row of `{}` that they belong to. A row whose key several rows have is a bad row, without a person.",
+            of.id
+        ));
+        format!(
             "SELECT r.*{more},\n  CASE WHEN p.{sound} AND p.{number} = 1 THEN p.{person} END AS {person},\n  (r.{met} AND r.{key} IS NOT \
              NULL AND p.{number} IS NULL) AS {orphan},\n  coalesce(r.{met} AND p.{number} > 1, FALSE) AS {several}\nFROM {view} AS r\nLEFT \
-             JOIN {numbered} AS p\n  ON {} AND p.{nth} = 1",
-            joins.joined(script, "r", "p")
-        ),
-    );
+             JOIN {numbered} AS p\n  ON {on} AND p.{nth} = 1"
+        )
+    };
+    let joined = script.view("joined", &found);
     let undated = match (&register.kind.value, parent.rule.date.value) {
         // A spell that still lasts gives no day of its end.
         (Kind::Event(event), SpellDay::End) if event.date.is_none() => {
@@ -119,15 +129,29 @@ fn numbered<'a>(
         }
     }
     let by = joins.key_columns(script);
+    let sound = sound.join(" AND ");
+    // Of several that share a row, one who is in the population comes first: the row is then of a known person.
+    let (mut from, mut first) = (parents.view.clone(), person.clone());
+    if let Some(population) = joins.population.filter(|_| script.shared) {
+        let known = script.result_of(&population.id.value, RESIDENCE);
+        let of_person = script.name("person");
+        from = format!(
+            "{from} AS p\nLEFT JOIN (SELECT {of_person} FROM {known} WHERE {of_person} IS NOT NULL) AS k\n  ON k.{of_person} = p.{person}"
+        );
+        first = format!("CASE WHEN k.{of_person} IS NOT NULL AND {sound} THEN 0 ELSE 1 END, {person}");
+    }
+    let all = if script.shared { "p.*" } else { "*" };
     let swapped = std::mem::replace(&mut script.register, of);
-    script.comment("How many rows have the key of a row: only one may.");
+    script.comment(if script.shared {
+        "How many rows have the key of a row."
+    } else {
+        "How many rows have the key of a row: only one may."
+    });
     let counted = script.view(
         "counted",
         &format!(
-            "SELECT *, COUNT(*) OVER (PARTITION BY {by}) AS {number}, ROW_NUMBER() OVER (PARTITION BY {by} ORDER BY {person}) AS {nth},\n  \
-             ({}) AS {sound_name}\nFROM {}\nWHERE {met} AND {key} IS NOT NULL",
-            sound.join(" AND "),
-            parents.view
+            "SELECT {all}, COUNT(*) OVER (PARTITION BY {by}) AS {number}, ROW_NUMBER() OVER (PARTITION BY {by} ORDER BY {first}) AS {nth},\n  \
+             ({sound}) AS {sound_name}\nFROM {from}\nWHERE {met} AND {key} IS NOT NULL"
         ),
     );
     script.register = swapped;

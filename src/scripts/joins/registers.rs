@@ -30,6 +30,8 @@ pub struct Joins<'a> {
     pub(super) asked: Vec<JoinedRegister<'a>>,
     /// The kind of keys.
     pub(super) key: Option<KeyType>,
+    /// The population.
+    pub(super) population: Option<&'a Register>,
     /// Whether the files of a year are joined within the year.
     by_year: bool,
 }
@@ -49,7 +51,7 @@ impl<'a> Joins<'a> {
         tasks: &[Task<'a>],
     ) -> Result<Joins<'a>> {
         let register = open.definition;
-        let mut joins = Joins::default();
+        let mut joins = Joins { population: definitions.population(), ..Joins::default() };
         if let (Some(rule), Some(of)) = (&register.parent, definitions.parent_of(register)) {
             joins.parent =
                 Some(JoinedRegister { rule, open: extracts.open_for(Purpose::Values, of)?, answers: Vec::new() });
