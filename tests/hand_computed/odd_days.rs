@@ -249,11 +249,11 @@ fn codes_that_choose_the_rows_of_a_register_are_spelled_as_its_condition() {
     let rows = |upper: usize, other: &str, others: usize| {
         let world = village();
         let columns =
-            "[columns]\ncode = { names = \"KODE\", type = \"text\" }\nnumber = { names = \"NR\", type = \"integer\" }";
+            "[columns]\nart = { names = \"KODE\", type = \"text\" }\nnumber = { names = \"NR\", type = \"integer\" }";
         register(
             &world,
             "r",
-            &format!("kind = \"event\"\ndate = \"DATO\"\nwhere = \"code IN ('DF32', 'DF33')\"\n{columns}"),
+            &format!("kind = \"event\"\ndate = \"DATO\"\nwhere = \"art IN ('DF32', 'DF33')\"\n{columns}"),
         );
         y(&world, "1", COUNT);
         let all = upper + others;
@@ -274,7 +274,7 @@ fn codes_that_choose_the_rows_of_a_register_are_spelled_as_its_condition() {
     // Few are a note, and other codes are none.
     let few = [
         "1 rows that do not meet the condition of the register",
-        "1 of 160 rows whose code differs in spelling from the definition of r",
+        "1 of 160 rows whose art differs in spelling from the definition of r",
     ];
     assert_eq!(notes(&Audit::of(&rows(159, "df33", 1)), "r"), few);
     assert_eq!(notes(&Audit::of(&rows(8, "DF40", 8)), "r"), ["8 rows that do not meet the condition of the register"]);
