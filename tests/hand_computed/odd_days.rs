@@ -12,10 +12,12 @@ use crate::world::{Table, World, dates, day, integers, texts};
 const NIGHTS: &str = r#"{ register = "r", date = "spread", value = "SUM(nights)" }"#;
 const COUNT: &str = r#"{ register = "r", value = "COUNT(*)" }"#;
 
-/// The notes of a build on a register.
+/// The notes of a build on a register, but for those of small registers whose rows are of one year, and alike.
 fn notes(audit: &Audit, id: &str) -> Vec<String> {
     let start = format!("note: register `{id}`: ");
-    audit.said.lines().filter_map(|line| line.strip_prefix(&start)).map(str::to_owned).collect()
+    let of_it = audit.said.lines().filter_map(|line| line.strip_prefix(&start));
+    let is_of_size = |note: &&str| note.starts_with("none of ") || note.ends_with("with an exact copy");
+    of_it.filter(|note| !is_of_size(note)).map(str::to_owned).collect()
 }
 
 #[test]
