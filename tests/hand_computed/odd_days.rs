@@ -31,12 +31,15 @@ fn an_end_beyond_all_plans_has_not_come_and_is_noted() {
         ("2036-01-01", ""),
         ("9999-12-31", "\nopen_dates = [\"2999-12-31\"]"),
     ] {
-        let world = village();
-        register(&world, "r", &format!("{SPELL}{rule}"));
-        y(&world, "1", NIGHTS);
-        moves(&world, &[(5, "2012-03-01", 2), (5, "2012-09-01", 1)]);
-        spells(&world, &[(5, "2012-02-01", Some(end)), (1, "2012-02-01", Some("2012-02-03"))]);
-        let audit = Audit::of(&world);
+        let built = |rule: &str| {
+            let world = village();
+            register(&world, "r", &format!("{SPELL}{rule}"));
+            y(&world, "1", NIGHTS);
+            moves(&world, &[(5, "2012-03-01", 2), (5, "2012-09-01", 1)]);
+            spells(&world, &[(5, "2012-02-01", Some(end)), (1, "2012-02-01", Some("2012-02-03"))]);
+            Audit::of(&world)
+        };
+        let audit = built(rule);
         audit.knows(2012, &[2.0, 0.0, 0.0, 0.0], &[29.0, 0.0, 0.0, 0.0]);
         let year = &end[..4];
         let far = format!(
@@ -46,10 +49,7 @@ fn an_end_beyond_all_plans_has_not_come_and_is_noted() {
         assert_eq!(notes(&audit, "r"), ["1 spells ended at death or emigration".to_owned(), far], "{end}");
         assert_eq!(audit.counted("r", &format!("days/far_end/{year}/UD")), 1, "{end}");
         // With its day declared, there is nothing to note.
-        let declared = format!("{SPELL}\nopen_dates = [\"{end}\"]");
-        register(&world, "r", &declared);
-        std::fs::remove_dir_all(world.path("output")).unwrap();
-        let audit = Audit::of(&world);
+        let audit = built(&format!("\nopen_dates = [\"{end}\"]"));
         audit.knows(2012, &[2.0, 0.0, 0.0, 0.0], &[29.0, 0.0, 0.0, 0.0]);
         assert_eq!(notes(&audit, "r"), ["1 spells ended at death or emigration"], "{end}");
     }
@@ -233,8 +233,8 @@ fn some_midnights_in_utc_are_a_note_and_days_for_seconds_are_found_beside_far_on
     let of_times =
         |audit: &Audit| notes(audit, "r").into_iter().filter(|note| note.contains("22:00")).collect::<Vec<_>>();
     assert_eq!(of_times(&audit), [late]);
+    let world = timed("");
     events(&world, "r1.parquet", millis(&times(100, 91)));
-    std::fs::remove_dir_all(world.path("output")).unwrap();
     assert_eq!(of_times(&Audit::of(&world)), [""; 0]);
     // Days that are declared as seconds, one of them far: all others would be of 1 January 1960.
     let world = timed(", stored = \"sas_seconds\"");
