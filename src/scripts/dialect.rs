@@ -154,7 +154,21 @@ impl DialectSyntax for Dialect {
     }
 
     fn respelled(self, text: &str, spelling: Spelling) -> String {
-        let mut of = if spelling.without_blanks { format!("replace({text}, ' ', '')") } else { text.to_owned() };
+        let mut of = if spelling.without_blanks {
+            let blanks = match self {
+                Dialect::DuckDb => {
+                    let unseen: Vec<String> = UNSEEN.iter().map(|c| format!("chr({})", u32::from(*c))).collect();
+                    format!("blanks() || {}", unseen.join(" || "))
+                }
+                Dialect::Spark => {
+                    let all = BLANKS.iter().chain(&UNSEEN).map(|c| format!("\\u{:04x}", u32::from(*c)));
+                    format!("'{}'", all.collect::<String>())
+                }
+            };
+            format!("translate({text}, {blanks}, '')")
+        } else {
+            text.to_owned()
+        };
         of = match spelling.case {
             Some(Case::Upper) => format!("upper({of})"),
             Some(Case::Lower) => format!("lower({of})"),

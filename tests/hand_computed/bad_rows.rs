@@ -113,7 +113,8 @@ fn above_the_limit_the_worst_cause_is_named() {
         said,
         "error: register `r`, r.parquet, column `DATO`: 8 of 9 row(s) are bad, and at most 12.5 % may be dropped; most of \
          them: 4 value(s) that are not days of 1800–9999\n\
-         hint: if they are to be left out, set `bad_rows = { drop = true, at_most = \"…\" }`; if not: correct the extract\n"
+         hint: if they are to be left out, set `bad_rows = { drop = true, at_most = \"…\" }`; if not: correct the extract; name \
+         a day that stands for one that is not known, such as 0001-01-01, in `unknown_dates`\n"
     );
     // The check reads every row, also the one without a key.
     crate::check_extracts::agrees(&world, "above the limit", &said.replace("8 of 9", "9 of 10"));

@@ -93,11 +93,11 @@ impl PlausibleDays {
         let mut odd = OddDays { all: (dates.len() - dates.null_count()) as u64, rows: BTreeMap::new() };
         let calendar = Day::first_of(*definitions::day::CALENDAR.start()).number()..=Day::last_of(LAST_YEAR).number();
         let latest = if is_end { self.covered.min(self.latest) } else { self.latest };
-        let (first, last) = (self.nothing.first().copied(), self.nothing.last().copied());
-        let nothing = first.zip(last).map_or(1..=0, |(first, last)| first..=last);
+        let first = self.nothing.first().copied().unwrap_or(i32::MAX);
+        let last = self.nothing.last().copied().unwrap_or(i32::MIN);
         for day in dates.iter().flatten() {
             let is_odd = day > latest || day < self.earliest;
-            let is_nothing = || nothing.contains(&day) && self.nothing.binary_search(&day).is_ok();
+            let is_nothing = || day >= first && day <= last && self.nothing.binary_search(&day).is_ok();
             if (is_odd || is_nothing()) && calendar.contains(&day) && !self.is_declared(day, is_end) {
                 *odd.rows.entry(day).or_default() += 1;
             }
