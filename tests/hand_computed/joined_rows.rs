@@ -185,6 +185,23 @@ fn a_contact_is_asked_whether_any_of_its_rows_meets_a_condition() {
     }
 }
 
+/// As many rows as are read at a time: nothing is left over after them, and SQL is asked of no rows without columns.
+#[test]
+fn a_whole_block_of_rows_that_are_asked_is_read() {
+    let world = hospital();
+    y(&world, "1", &format!(r#"{{ register = "contacts", {F2}, where = "f2", value = "COUNT(*)" }}"#));
+    let rows = 1 << 20;
+    world.put(
+        "diagnoses2012.parquet",
+        Table::of(vec![
+            ("NR", integers((0..rows).map(|row| if row % 2 == 0 { 100 } else { 102 }))),
+            ("DIAG", texts((0..rows).map(|row| if row == 5 { "DF20" } else { "DA00" }))),
+        ]),
+    );
+    // The sixth row is of contact 102, of person 5.
+    Audit::of(&world).knows(2012, &[0.0; 4], &[1.0, 0.0, 0.0, 0.0]);
+}
+
 /// A diagnosis whose number two contacts have would answer for both: more of them than the limit allows stop the build.
 #[test]
 fn many_answers_of_shared_numbers_stop_a_build() {

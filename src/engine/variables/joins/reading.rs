@@ -107,7 +107,8 @@ pub fn read<K: JoinKey>(
         })?;
         done(file.rows_of(group))?;
     }
-    put(gathered, concatenated(batches)?)
+    // What came before can have ended with a whole block: no rows have no columns that SQL could read.
+    if gathered.is_empty() { Ok(()) } else { put(gathered, concatenated(batches)?) }
 }
 
 fn retain<T>(values: &mut Vec<T>, kept: &BooleanArray) {
