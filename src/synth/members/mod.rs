@@ -313,7 +313,10 @@ impl<'a> MemberPlan<'a> {
             }
             match arms.first() {
                 Some(Err(reason)) => why.clone_from(reason),
-                _ => drop(plan.recipes.insert(t0, arms.into_iter().map(Result::unwrap_or_default).collect())),
+                _ => drop(
+                    plan.recipes
+                        .insert(t0, arms.into_iter().map(|recipes| recipes.into_iter().flatten().collect()).collect()),
+                ),
             }
         }
         Ok(if plan.recipes.is_empty() { Err(why) } else { Ok(plan) })
