@@ -74,7 +74,7 @@ fn main() {
         let truths: HashMap<_, &TruthRow> = truths.iter().map(|truth| (key_of_truth(truth), truth)).collect();
         let mut of_seed = (0, 0);
         for fit in &built.fits {
-            // Of groups that are planted by rows alone, the truth is not known.
+            // Of groups that persons of the model enter too, the truth is not known.
             let Some(truth) = truths.get(&key_of_fit(fit)) else {
                 without += 1;
                 continue;

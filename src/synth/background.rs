@@ -36,8 +36,8 @@ pub fn education(life: &LifeCourse, age: i32) -> Option<&'static str> {
     let last = (0..EDUCATIONS.len()).find(|last| drawn < upto(*last))?;
     // On the way to the last one lie basic school and, for what begins after it, upper secondary school.
     let way = [0, last.min(1), last];
-    let completed = way.iter().filter_map(|at| EDUCATIONS.get(*at)).filter(|(_, completed, _)| *completed <= age);
-    completed.last().map(|(code, ..)| *code)
+    let mut completed = way.iter().filter_map(|at| EDUCATIONS.get(*at)).filter(|(_, completed, _)| *completed <= age);
+    completed.next_back().map(|(code, ..)| *code)
 }
 
 /// A number below a hundred for a person, without an order.

@@ -1,5 +1,6 @@
 //! Groups that are closed to others than planted members: no person with drawn use enters them, so that their truth is known.
 
+use definitions::entry::Entry;
 use definitions::target_group::TargetGroup;
 
 /// The groups whose diagnoses, sections, schools and stays are drawn of no one, with the conditions for which this holds.
@@ -23,5 +24,6 @@ const CLOSED: [(&str, &str); 14] = [
 /// Whether only planted members enter a group.
 pub fn to_others(group: &TargetGroup) -> bool {
     let condition = group.population.filter.text.value.as_str();
-    CLOSED.iter().any(|(id, closed)| group.id.value == *id && condition == *closed)
+    let closed = CLOSED.iter().any(|(id, closed)| group.id.value == *id && condition == *closed);
+    closed && group.population.entry.value == Entry::First
 }

@@ -115,7 +115,7 @@ impl FollowUp {
 
 /// How often a use is drawn in a year. Every other consequence is used less by those who succeed, and the rest more.
 fn chance(one: &Use, of_register: usize, (arm, woman): (Arm, bool)) -> f64 {
-    let more = (arm == Arm::Success) == (one.consequence % 2 == 0);
+    let more = (arm == Arm::Success) == one.consequence.is_multiple_of(2);
     MOST_USED / of_register as f64 * if more { 1.0 } else { LESS } * if woman { 1.0 } else { MEN }
 }
 
@@ -162,8 +162,11 @@ impl Search<'_> {
         let Some(variable) = self.consequences.get(consequence) else { return Vec::new() };
         let in_year = YearValue { variable, offset: 0 };
         let sources = in_year.sources(self.definitions, year);
-        let number = |source| variable.from.iter().position(|of| std::ptr::eq(of, source)).unwrap_or_default();
-        sources.into_iter().map(|(register, source, _)| (register.id.value.clone(), number(source))).collect()
+        let number = |source| variable.from.iter().position(|of| std::ptr::eq(of, source));
+        sources
+            .into_iter()
+            .filter_map(|(register, source, _)| Some((register.id.value.clone(), number(source)?)))
+            .collect()
     }
 
     /// A use some years later, if it counts for the same.

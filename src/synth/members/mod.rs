@@ -3,6 +3,7 @@
 //!
 //! Owns the choice of persons and their rows. The truth is known of groups that no other person enters (`closed`).
 
+mod barrier;
 mod candidates;
 pub mod closed;
 mod follow_up;
@@ -29,6 +30,7 @@ use super::calendar::{Calendar, FIRST, LAST};
 use super::chunk::Chunk;
 use super::groups::EntryWindow;
 use super::life_course::{LifeCourse, stream};
+use barrier::{ages, bar, barriers};
 pub use candidates::Literals;
 use follow_up::{DrawnUse, FollowUp};
 pub use insert::{aligned, amended, filled};
@@ -313,7 +315,10 @@ impl<'a> MemberPlan<'a> {
             }
             match arms.first() {
                 Some(Err(reason)) => why.clone_from(reason),
-                _ => drop(plan.recipes.insert(t0, arms.into_iter().map(Result::unwrap_or_default).collect())),
+                _ => drop(
+                    plan.recipes
+                        .insert(t0, arms.into_iter().map(|recipes| recipes.into_iter().flatten().collect()).collect()),
+                ),
             }
         }
         Ok(if plan.recipes.is_empty() { Err(why) } else { Ok(plan) })
@@ -348,53 +353,4 @@ impl<'a> MemberPlan<'a> {
 /// The last year, after t = 0, that a success measure of a group reads.
 fn last_success_year(group: &TargetGroup) -> i32 {
     group.successes.iter().map(Success::year).max().unwrap_or(0).max(0)
-}
-
-/// A group with a known truth, which the rows of others must not enter.
-struct Barrier<'a> {
-    group: &'a TargetGroup,
-    years: (i32, i32),
-    ages: (i32, i32),
-}
-
-fn barriers<'a>(definitions: &'a Definitions, windows: &[EntryWindow<'a>], own: &TargetGroup) -> Vec<Barrier<'a>> {
-    let modelled =
-        windows.iter().map(|window| Barrier { group: window.definition, years: window.years, ages: window.ages });
-    let others = definitions.target_groups.iter().filter(|group| closed::to_others(group));
-    let others = others.filter(|group| group.id.value != own.id.value).map(|group| {
-        let years = (group.population.years.first, group.population.years.last);
-        Barrier { group, years, ages: ages(group) }
-    });
-    modelled.chain(others).collect()
-}
-
-fn ages(group: &TargetGroup) -> (i32, i32) {
-    group.population.ages.as_ref().map_or((0, i32::from(u8::MAX)), |ages| (ages.first, ages.last))
-}
-
-/// Bars the years of birth at which a recipe's rows would make a person a member of a group with a known truth. Returns such a group.
-fn bar<'w>(
-    definitions: &Definitions,
-    barriers: &'w [Barrier<'_>],
-    group: &TargetGroup,
-    (recipe, t0): (&mut Recipe, i32),
-) -> Result<Option<&'w str>> {
-    let mut found = None;
-    let ages = ages(group);
-    for barrier in barriers {
-        let of_age = |year: i32| {
-            let born = (year - barrier.ages.1, year - barrier.ages.0);
-            (born.0 <= t0 - ages.0 && t0 - ages.1 <= born.1).then_some(born)
-        };
-        if recipe.rows.iter().all(|row| of_age(row.year).is_none()) {
-            continue;
-        }
-        for year in recipe.meets(definitions, &barrier.group.population, barrier.years)? {
-            if let Some(born) = of_age(year) {
-                recipe.barred.push(born);
-                found = Some(barrier.group.id.value.as_str());
-            }
-        }
-    }
-    Ok(found)
 }
