@@ -115,9 +115,22 @@ pub fn sparkline(outline: &Outline, language: Language) -> Markup {
     let point = |(position, value): (usize, f64)| format!("{:.1},{:.1}", x(position), scale.place(value));
     let (first, last) = (years.first().map_or(0, |year| year.year), years.last().map_or(0, |year| year.year));
     let end = format!("{:.1}", x(years.len().saturating_sub(1)));
+    let values_by_year: Vec<String> = years
+        .iter()
+        .map(|year| format!("{}: {}", year.year, kroner(year.cumulative.present_value, language)))
+        .collect();
+    let label = format!(
+        "{}. {}; {} {} {} {}",
+        say(language, "Akkumuleret nutidsværdi", "Cumulative present value"),
+        values_by_year.join("; "),
+        say(language, "95 %-interval til sidst fra", "95 % interval at the end from"),
+        kroner(low, language),
+        say(language, "til", "to"),
+        kroner(high, language)
+    );
     html! {
         svg.spark xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-            aria-label=(say(language, "Akkumuleret nutidsværdi år for år, med 95 %-intervallet til sidst; tallene står på resultatsiden", "Cumulative present value by year, with the 95 % interval at the end; the figures are on the result page")) {
+            aria-label=(label) {
             line.zero x1="0" x2=(WIDTH) y1=(format!("{:.1}", scale.place(0.0))) y2=(format!("{:.1}", scale.place(0.0))) {}
             line.range x1=(end) x2=(end) y1=(format!("{:.1}", scale.place(low))) y2=(format!("{:.1}", scale.place(high))) {}
             polyline.curve points=(values.enumerate().map(point).collect::<Vec<_>>().join(" ")) {}

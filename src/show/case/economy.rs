@@ -2,7 +2,8 @@
 
 use super::CaseDifference;
 use super::result::{amounts, with_money};
-use crate::number::{kroner, number, percent};
+use super::uncertainty::chance;
+use crate::number::{kroner, number};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
@@ -88,7 +89,7 @@ pub fn difference(of: &CaseDifference, language: Language) -> Listing {
             kroner(interval.mean, language),
             kroner(interval.low, language),
             kroner(interval.high, language),
-            percent(interval.chance_of_gain, language),
+            chance(interval.chance_of_gain, language),
         ]
     };
     let rows = vec![
