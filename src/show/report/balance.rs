@@ -94,11 +94,18 @@ pub(super) fn love_plot(id: &str, rows: &[Pair], limits: &[f64], language: Langu
     let about = ChartText {
         id,
         title: say(language, "Standardiserede forskelle før og efter", "Standardised differences before and after"),
-        description: say(
-            language,
-            "To punkter for hver variabel; stiplede linjer er grænserne. Tallene står i tabellen.",
-            "Two dots for each variable; dashed lines are the limits. The table has the numbers.",
-        ),
+        description: match limits {
+            [] => say(
+                language,
+                "To punkter for hver variabel. Tallene står i tabellen.",
+                "Two dots for each variable. The table has the numbers.",
+            ),
+            _ => say(
+                language,
+                "To punkter for hver variabel; stiplede linjer er grænserne. Tallene står i tabellen.",
+                "Two dots for each variable; dashed lines are the limits. The table has the numbers.",
+            ),
+        },
     };
     let series = [say(language, "før", "before"), say(language, "efter", "after")];
     pairs(&about, rows, limits, series, &|x| number(x, 2, language))
