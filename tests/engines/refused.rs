@@ -56,7 +56,7 @@ fn functions_and_types() {
         "value = \"SUM(amount)\"",
         "where = \"Reason = 'A10' AND reason = 'A10'\", value = \"SUM(amount)\"",
     );
-    assert_eq!(refused(&world), "error: register `visits`: the columns `reason` and `Reason` differ in case only");
+    assert_eq!(refused(&world), "error: register `visits`: the columns `Reason` and `reason` differ in case only");
     let world = small();
     world.define(
         "variables/all.toml",
