@@ -31,10 +31,10 @@ fn figures_are_those_of_the_reference_and_the_page_has_the_balance() {
     let reference = reference();
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("balance.html");
-    for (method, case) in [
-        ("entropy-balancing", "entropy_balancing"),
-        ("inverse-probability", "inverse_probability"),
-        ("doubly-robust", "doubly_robust"),
+    for (method, case, words) in [
+        ("entropy-balancing", "entropy_balancing", "entropy balancing"),
+        ("inverse-probability", "inverse_probability", "inverse probability weights"),
+        ("doubly-robust", "doubly_robust", "doubly robust (AIPW)"),
     ] {
         let to = page.to_str().unwrap();
         let options =
@@ -49,7 +49,9 @@ fn figures_are_those_of_the_reference_and_the_page_has_the_balance() {
         close(&effect["se"], reference[&(case.to_owned(), "standard_error".to_owned())], case);
         let html = std::fs::read_to_string(&page).unwrap();
         assert!(
-            html.contains("The design keeps all limits.") && html.contains("<svg") && html.contains(case),
+            html.contains("The design keeps all limits.")
+                && html.contains("<svg")
+                && html.contains(&format!("Method: {words}. ")),
             "{html}"
         );
     }

@@ -1,15 +1,18 @@
-"""The same release by three ways: `python compare.py SOM FOLDER [--scale 0.01] [--workers 1 2]`.
+"""The same release by several ways, in rounds: `python compare.py SOM FOLDER [--scale 0.001] [--rounds 3] [--workers 1 2]`.
 
 Draws the extracts of `benches/national` at a scale of the country, and builds from them by the shipped definitions: by `som build` alone;
-by DuckDB running the scripts of `som sql`; and by Sail running them, without a cluster and with so many workers. Every build from
-results must have the same fits, byte for byte, as the build from the extracts. Prints Markdown: seconds of the clock and of processors
-for the engine and for `som build --person-years`, peak memory, the size of the results, and the ratio to `som build` alone.
-Needs numpy, duckdb, pysail and pyspark-client (tests/readers/requirements.txt).
+by DuckDB running the scripts of `som sql`; and by Sail running them as a cluster with so many workers, each a process. Each round runs
+every way once, one after another, so that what else the machine does meets all alike. Every build from results must have the same fits,
+byte for byte, as the build from the extracts. Prints Markdown: medians and ranges over the rounds of seconds of the clock and of
+processors, for the engine and for `som build --person-years`; peak memory; the size of the results; and the ratio of processor seconds
+to `som build` alone. Needs numpy, duckdb, pysail and pyspark-client (tests/readers/requirements.txt).
 """
 
 import argparse
+import os
 import pathlib
 import shutil
+import statistics
 import sys
 
 HERE = pathlib.Path(__file__).parent
@@ -18,46 +21,72 @@ from extracts import extracts  # noqa: E402
 from national import Run, bytes_below, shipped  # noqa: E402
 
 
+def spread(numbers, form="{:.1f}"):
+    """The median, and the smallest and the largest."""
+    low, middle, high = (form.format(of(numbers)) for of in (min, statistics.median, max))
+    return f"{middle} ({low}–{high})"
+
+
+class Way:
+    """One way from extracts to a release."""
+
+    def __init__(self, name, dialect=None, engine=()):
+        self.name, self.dialect, self.engine = name, dialect, engine
+        self.ran, self.built, self.results = [], [], 0
+
+
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("som")
     ask.add_argument("folder", type=pathlib.Path)
-    ask.add_argument("--scale", type=float, default=0.01)
+    ask.add_argument("--scale", type=float, default=0.001)
+    ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     asked = ask.parse_args()
     folder, data, pipelines = asked.folder, asked.folder / "extracts", asked.folder / "pipelines"
     folder.mkdir(parents=True, exist_ok=True)
     shipped(pipelines)
     rows, persons = extracts(data, asked.scale)
-    output = lambda name: folder / "output" / name
-    shutil.rmtree(folder / "output", ignore_errors=True)
+    ways = [Way("`som build` alone"), Way("DuckDB", "duckdb", ["duckdb"])]
+    for workers in asked.workers:
+        name = f"Sail, {workers} worker{'s' * (workers > 1)}"
+        ways.append(Way(name, "spark", ["sail", "--workers", str(workers), "--processes"]))
 
     def build(name, *where):
-        to = ["--output", output(name), "--release", "r", "--no-cache"]
-        return Run(f"som build, {name}", [asked.som, "build", "--pipelines", pipelines, *where, *to])
+        shutil.rmtree(folder / "output", ignore_errors=True)
+        to = ["--output", folder / "output", "--release", "r", "--no-cache"]
+        ran = Run(f"som build, {name}", [asked.som, "build", "--pipelines", pipelines, *where, *to])
+        return ran, (folder / "output/audit/r/fits.parquet").read_bytes()
 
-    alone = build("alone", "--extracts", data)
-    wanted = (output("alone") / "audit/r/fits.parquet").read_bytes()
-    rows = [(alone, None, bytes_below(data))]
-    engines = [("DuckDB", "duckdb", ["duckdb"]), ("Sail, one process", "spark", ["sail"])]
-    engines += [(f"Sail, {n} worker{'s' * (n > 1)}", "spark", ["sail", "--workers", str(n)]) for n in asked.workers]
-    for name, dialect, engine in engines:
-        scripts = folder / f"scripts_{engine[0]}_{engine[-1]}"
-        shutil.rmtree(scripts, ignore_errors=True)
-        Run("som sql", [asked.som, "sql", "--dialect", dialect, "--pipelines", pipelines, "--extracts", data, "--to", scripts])
-        ran = Run(name, [sys.executable, HERE / "run.py", engine[0], scripts, *engine[1:]])
-        built = build(f"from {name}'s sums", "--person-years", scripts)
-        if (output(f"from {name}'s sums") / "audit/r/fits.parquet").read_bytes() != wanted:
-            raise SystemExit(f"{name}: other fits than from the extracts")
-        rows.append((ran, built, bytes_below(scripts / "results")))
-    print(f"{persons:,} persons, {rows:,} rows, {bytes_below(data) / 1e6:,.0f} MB of extracts\n")
-    print("| | engine, s | of processors | peak MB | sums, MB | then som build, s | of processors | peak MB | together, by `som build` alone |")
+    loads, wanted = [], None
+    for _ in range(asked.rounds):
+        for way in ways:
+            loads.append(os.getloadavg()[0])
+            if way.dialect is None:
+                built, fits = build(way.name, "--extracts", data)
+                wanted = fits
+            else:
+                scripts = folder / "scripts"
+                shutil.rmtree(scripts, ignore_errors=True)
+                write = [asked.som, "sql", "--dialect", way.dialect, "--pipelines", pipelines, "--extracts", data, "--to", scripts]
+                Run("som sql", write)
+                engine, *options = way.engine
+                way.ran.append(Run(way.name, [sys.executable, HERE / "run.py", engine, scripts, *options]))
+                way.results = bytes_below(scripts / "results")
+                built, fits = build(f"from {way.name}'s sums", "--person-years", scripts)
+            if fits != wanted:
+                raise SystemExit(f"{way.name}: other fits than from the extracts")
+            way.built.append(built)
+    size = f"{persons:,} persons, {rows:,} rows, {bytes_below(data) / 1e6:,.0f} MB of extracts"
+    print(f"{size}; {asked.rounds} rounds; {os.cpu_count()} processors; load {min(loads):.0f} to {max(loads):.0f}\n")
+    print("| | engine, s | of processors | peak MB | sums, MB | then `som build`, s | of processors | peak MB | processors, by `som build` alone |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
-    numbers = lambda run: f"{run.seconds:.1f} | {run.processor:.1f} | {run.memory:,.0f}"
-    print(f"| `som build` alone | | | | | {numbers(alone)} | 1 |")
-    for ran, built, size in rows[1:]:
-        ratio = (ran.seconds + built.seconds) / alone.seconds
-        print(f"| {ran.name} | {numbers(ran)} | {size / 1e6:,.1f} | {numbers(built)} | {ratio:.2f} |")
+    of = lambda runs, what, form="{:.1f}": spread([getattr(run, what) for run in runs], form)
+    both = lambda runs: f"{of(runs, 'seconds')} | {of(runs, 'processor')} | {statistics.median(run.memory for run in runs):,.0f}"
+    total = lambda way: statistics.median(run.processor for run in way.built) + sum(statistics.median(run.processor for run in runs) for runs in [way.ran] if runs)
+    for way in ways:
+        engine = f"{both(way.ran)} | {way.results / 1e6:,.1f}" if way.ran else " | | | "
+        print(f"| {way.name} | {engine} | {both(way.built)} | {total(way) / total(ways[0]):.1f} |")
 
 
 if __name__ == "__main__":

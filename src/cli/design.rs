@@ -418,7 +418,9 @@ pub(crate) fn balance_table(above: &str, balance: &[BalanceRow]) -> String {
         .iter()
         .map(|row| {
             let means = [row.mean_participants, row.mean_controls_before, row.mean_controls].map(digits);
-            let differences = [row.difference_before, row.difference].map(|x| format!("{x:.3}"));
+            // Rounded to zero, a difference has no sign.
+            let differences =
+                [row.difference_before, row.difference].map(|x| format!("{:.3}", (x * 1e3).round() / 1e3 + 0.0));
             let ratio = row.variance_ratio.map(|x| format!("{x:.2}")).unwrap_or_default();
             let mut cells = vec![regress::short(&row.variable)];
             cells.extend(means.into_iter().chain(differences).chain([ratio]));

@@ -99,9 +99,9 @@ impl Balance {
 }
 
 fn is_binary(column: &[f64]) -> bool {
-    let first = column.first();
-    let other = column.iter().find(|x| Some(*x) != first);
-    column.iter().all(|x| Some(x) == first || Some(x) == other)
+    let Some(first) = column.first() else { return true };
+    let Some(other) = column.iter().find(|x| *x != first) else { return true };
+    column.iter().all(|x| x == first || x == other)
 }
 
 fn compare([controls, participants]: [Moments; 2], scale: f64, binary: bool) -> Comparison {
@@ -117,27 +117,30 @@ fn compare([controls, participants]: [Moments; 2], scale: f64, binary: bool) -> 
 
 /// The moments of controls and participants: all persons alike, and with weights.
 fn moments(column: &[f64], participates: &[bool], weights: &[f64]) -> [[Moments; 2]; 2] {
-    let persons = || column.iter().zip(weights).zip(participates).map(|((x, w), p)| (*x, [1.0, *w], usize::from(*p)));
-    // Both groups and both weightings in one pass.
-    let mut sums = [[(0.0, 0.0); 2]; 2];
-    for (x, of, group) in persons() {
-        for (sums, w) in sums.iter_mut().zip(of) {
-            let (total, sum) = &mut sums[group];
-            *total += w;
-            *sum += w * x;
-        }
+    let [controls, participants] = [false, true].map(|group| of_group(column, participates, weights, group));
+    [0, 1].map(|at| [controls[at], participants[at]])
+}
+
+/// The moments of a group in both weightings, which two passes make together.
+fn of_group(column: &[f64], participates: &[bool], weights: &[f64], group: bool) -> [Moments; 2] {
+    let persons = || column.iter().zip(weights).zip(participates).filter(|(_, p)| **p == group).map(|(pair, _)| pair);
+    let (mut number, mut sum, mut total, mut weighted) = (0.0, 0.0, 0.0, 0.0);
+    for (x, w) in persons() {
+        number += 1.0;
+        sum += x;
+        total += w;
+        weighted += w * x;
     }
-    let means = sums.map(|of| of.map(|(total, sum)| sum / total));
-    let mut squares = [[0.0; 2]; 2];
-    for (x, of, group) in persons() {
-        for ((squares, means), w) in squares.iter_mut().zip(&means).zip(of) {
-            squares[group] += w * (x - means[group]).powi(2);
-        }
+    let means = [sum / number, weighted / total];
+    let mut squares = [0.0; 2];
+    for (x, w) in persons() {
+        squares[0] += (x - means[0]).powi(2);
+        squares[1] += w * (x - means[1]).powi(2);
     }
-    let of = |at: usize| {
-        [0, 1].map(|group| Moments { mean: means[at][group], variance: squares[at][group] / sums[at][group].0 })
-    };
-    [of(0), of(1)]
+    [
+        Moments { mean: means[0], variance: squares[0] / number },
+        Moments { mean: means[1], variance: squares[1] / total },
+    ]
 }
 
 /// Kept participants outside the range of the controls with weight.

@@ -1,11 +1,12 @@
 //! Who is a participant and who a control, through whole builds: the condition on rows, other years, and mistakes in lists.
 
+use arrow::array::{Array, ArrayRef};
 use som::knowledge;
 use som::tables::audit::AttritionRow;
 
 use super::FILE;
 use super::country::*;
-use crate::world::{World, dates, texts};
+use crate::world::{World, dates, integers, texts};
 
 /// Persons at a step of the attrition of a release.
 fn step(world: &World, intervention: &str, name: &str) -> i64 {
@@ -110,6 +111,34 @@ fn wrong_rows_of_other_years_and_arms_stop_nothing() {
     world.change("course.parquet", |table| table.null("IND", &[3, 4]));
     let said = refused(&world, 11);
     assert!(said.contains("2 value(s) of rows of participants are missing or can't be read"), "{said}");
+}
+
+/// Every mistake of a list of controls, and lists that are empty, have messages of their own.
+#[test]
+fn wrong_lists_of_controls_and_empty_lists_stop_a_build() {
+    let listed = INTERVENTION
+        .replace("population = \"age < 60\"", "list = \"listed\"")
+        .replace("expect = { participates = false }", "expect = {}");
+    let world = country(&[(FILE, &listed)]);
+    let before = world.table("listed.parquet");
+    let says = |wanted: &str| {
+        let said = refused(&world, 11);
+        assert!(said.contains(&format!("error: intervention `job_course`: {wanted}\n")), "{said}");
+        world.put("listed.parquet", before.clone());
+    };
+    world.change("listed.parquet", |table| table.repeat(2));
+    says("2 control(s) are listed more than once: keep one row for each");
+    world.change("listed.parquet", |table| table.last("PNR", &(integers([5]) as ArrayRef)));
+    says("1 control(s) are never in the population: check the list of controls");
+    world.change("listed.parquet", |table| table.null("DATO", &[3]));
+    says(
+        "1 value(s) of rows of listed controls are missing or can't be read: correct the extract (the audit's `reading` table lists the columns), or leave the rows out of it",
+    );
+    world.change("listed.parquet", |table| table.map("DATO", |days| dates((0..days.len()).map(|_| "2009-02-01"))));
+    says("no person is left as a control: everyone in the source participates, or it is empty");
+    let later: Vec<(i64, i64, &str)> = started().iter().map(|(pnr, ..)| (*pnr, 2014, "T")).collect();
+    course(&world, &later);
+    says("the extract of participants is empty");
 }
 
 /// Two interventions in one register differ by their conditions, and each may be the other's control group.

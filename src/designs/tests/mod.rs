@@ -2,4 +2,5 @@
 
 mod bad_input;
 mod lalonde;
+mod large;
 mod simulation;

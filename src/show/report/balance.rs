@@ -7,14 +7,14 @@ use crate::charts::{ChartText, Pair, Shape, pairs};
 use crate::number::number;
 use crate::say;
 use designs::{Balance, Gate, Reason};
-use foundation::words::Language;
+use foundation::words::{DesignMethod, Language};
 
 /// The page of a design: its method by name, its balance, the gate, and why it is held back (nothing if it is not).
 pub fn balance(method: &str, balance: &Balance, gate: &Gate, reasons: &[Reason], language: Language) -> String {
     let title = say(language, "Balance mellem deltagere og kontrolgruppe", "Balance of participants and controls");
     let body = html! {
         h1 { (title) }
-        p.lead { (say(language, "Metode", "Method")) ": " code { (method) } ". "
+        p.lead { (say(language, "Metode", "Method")) ": " (method_in_words(method, language)) ". "
             (say(language,
                 "Standardiserede forskelle er forskellen i gennemsnit delt med deltagernes standardafvigelse før designet.",
                 "A standardised difference is the difference of means over the participants' standard deviation before the design.")) }
@@ -24,6 +24,12 @@ pub fn balance(method: &str, balance: &Balance, gate: &Gate, reasons: &[Reason],
         (table(balance, language))
     };
     page(title, language, &body)
+}
+
+/// What a reader is shown of a method; a comparison without one has no word of its own.
+fn method_in_words(method: &str, language: Language) -> &str {
+    let known = DesignMethod::ALL.iter().find(|known| known.word() == method);
+    known.map_or_else(|| say(language, "ingen justering", "no adjustment"), |known| known.label(language))
 }
 
 fn verdict(reasons: &[Reason], language: Language) -> Markup {
@@ -44,8 +50,7 @@ fn verdict(reasons: &[Reason], language: Language) -> Markup {
 
 fn figures(balance: &Balance, language: Language) -> Markup {
     let whole = |n: u64| number(n as f64, 0, language);
-    let outside = balance.outside_score.map_or_else(|| "–".to_owned(), whole);
-    let rows = [
+    let mut rows = vec![
         (say(language, "deltagere", "participants"), whole(balance.participants)),
         (say(language, "deltagere uden kendte værdier", "participants without known values"), whole(balance.left_out)),
         (say(language, "deltagere med kontrol", "participants with a control"), whole(balance.kept)),
@@ -59,11 +64,13 @@ fn figures(balance: &Balance, language: Language) -> Markup {
             say(language, "største enkelte kontrols andel af vægten, %", "largest share of one control, %"),
             number(100.0 * balance.largest_share, 2, language),
         ),
-        (
-            say(language, "deltagere uden for kontrolgruppens score", "participants outside the controls' scores"),
-            outside,
-        ),
     ];
+    // Of methods with a score.
+    if let Some(outside) = balance.outside_score {
+        let name =
+            say(language, "deltagere uden for kontrolgruppens score", "participants outside the controls' scores");
+        rows.push((name, whole(outside)));
+    }
     html! {
         table {
             caption { (say(language, "Antal og overlap", "Numbers and overlap")) }
@@ -87,11 +94,18 @@ pub(super) fn love_plot(id: &str, rows: &[Pair], limits: &[f64], shape: Shape, l
     let about = ChartText {
         id,
         title: say(language, "Standardiserede forskelle før og efter", "Standardised differences before and after"),
-        description: say(
-            language,
-            "To punkter for hver variabel; stiplede linjer er grænserne. Tallene står i tabellen.",
-            "Two dots for each variable; dashed lines are the limits. The table has the numbers.",
-        ),
+        description: match limits {
+            [] => say(
+                language,
+                "To punkter for hver variabel. Tallene står i tabellen.",
+                "Two dots for each variable. The table has the numbers.",
+            ),
+            _ => say(
+                language,
+                "To punkter for hver variabel; stiplede linjer er grænserne. Tallene står i tabellen.",
+                "Two dots for each variable; dashed lines are the limits. The table has the numbers.",
+            ),
+        },
         shape,
     };
     let series = [say(language, "før", "before"), say(language, "efter", "after")];

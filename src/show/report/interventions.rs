@@ -77,7 +77,10 @@ pub fn plot(of: &ControlGroup, shape: Shape, language: Language) -> Markup {
     let pairs = of.balance.iter().filter_map(|row| {
         Some(Pair { name: row.variable.clone(), before: row.difference_before?, after: row.difference? })
     });
-    let limits = [-of.design.largest_difference, of.design.largest_difference];
+    // A lot's limits are wider, by what chance adds to each variable's difference.
+    let is_lot = of.design.largest_variance_ratio.is_none();
+    let limit = of.design.largest_difference;
+    let limits = if is_lot { Vec::new() } else { vec![-limit, limit] };
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let id: String =
         format!("balance-{}-{}", of.design.intervention, say(language, "da", "en")).chars().map(plain).collect();
