@@ -75,11 +75,12 @@ const VARIABLES: &[(&str, &str)] = &[
     ("calls_in_a_row", r#"{ register = "calls", stays = { within_hours = 4 }, value = "COUNT(*)" }"#),
 ];
 
-/// The country.
-pub fn country() -> World {
+/// The country, with moments or with local times alone.
+pub fn country(moments: bool) -> World {
     let world = World::small();
     for (id, rest) in [("incomes", INCOMES), ("letters", LETTERS), ("homes", HOMES), ("calls", CALLS)] {
-        let (name, text) = register(id, rest);
+        let local = rest.replace("zone = \"America/Nuuk\"\n", "").replace("\"utc\"", "\"local\"");
+        let (name, text) = register(id, if moments { rest } else { &local });
         world.text(&format!("pipelines/{name}"), &text);
     }
     let (mut variables, mut consequences) = (String::new(), String::new());
@@ -108,9 +109,9 @@ pub fn country() -> World {
         families.sort_unstable();
         families.dedup();
         world.put(&format!("incomes{year}.parquet"), incomes(year, &families));
-        world.put(&format!("letters{year}.parquet"), letters(year, &families));
+        world.put(&format!("letters{year}.parquet"), letters((year, moments), &families));
         world.put(&format!("homes{year}.parquet"), homes(year, &families));
-        world.put(&format!("calls{year}.parquet"), calls(year));
+        world.put(&format!("calls{year}.parquet"), calls(year, moments));
     }
     world
 }
@@ -136,7 +137,7 @@ fn incomes(year: i64, families: &[i64]) -> Table {
 }
 
 /// Letters at all hours, also about new year and where clocks change; in two years with a zone.
-fn letters(year: i64, families: &[i64]) -> Table {
+fn letters((year, moments): (i64, bool), families: &[i64]) -> Table {
     let first = i64::from(day(&format!("{year}-01-01"))) * 86_400;
     let rows: Vec<(i64, i64)> =
         families.iter().flat_map(|f| [0, 1, 2].map(|n| (*f, n))).filter(|(f, n)| (f + n + year) % 3 != 0).collect();
@@ -147,7 +148,7 @@ fn letters(year: i64, families: &[i64]) -> Table {
         _ => (f % 31 != 5).then(|| first + (f * 7_919) % (360 * 86_400)),
     };
     let sent: Vec<Option<i64>> = rows.iter().map(sent).collect();
-    let times: ArrayRef = if [2012, 2013].contains(&year) {
+    let times: ArrayRef = if moments && [2012, 2013].contains(&year) {
         let times =
             TimestampMicrosecondArray::from_iter(sent.iter().map(|time| time.map(|time| time * 1_000_000 + 999_999)));
         Arc::new(times.with_timezone("UTC"))
@@ -179,7 +180,7 @@ fn homes(year: i64, families: &[i64]) -> Table {
 }
 
 /// Calls that begin before and end after the hour that is skipped or comes twice, and about midnight of both zones.
-fn calls(year: i64) -> Table {
+fn calls(year: i64, moments: bool) -> Table {
     let of_day = |text: &str| i64::from(day(&format!("{year}-{text}"))) * 86_400;
     let nights = [of_day("01-01") - 7_200, of_day("03-25"), of_day("10-25"), of_day("07-01") - 7_200, of_day("12-31")];
     let rows: Vec<(i64, i64)> = (0..PERSONS)
@@ -189,7 +190,8 @@ fn calls(year: i64) -> Table {
     let end = |(i, time): &(i64, i64)| (i % 13 != 5).then(|| time + (1 + i % 7) * 1_700);
     let start = TimestampMillisecondArray::from_iter_values(rows.iter().map(|row| row.1 * 1_000 + 500));
     let ends = TimestampMicrosecondArray::from_iter(rows.iter().map(|row| end(row).map(|end| end * 1_000_000 + 1)));
-    let ends: ArrayRef = if year % 2 == 0 { Arc::new(ends.with_timezone("Europe/Copenhagen")) } else { Arc::new(ends) };
+    let ends: ArrayRef =
+        if moments && year % 2 == 0 { Arc::new(ends.with_timezone("Europe/Copenhagen")) } else { Arc::new(ends) };
     assert_eq!(start.len(), ends.len());
     Table::of(vec![
         ("PNR", integers(rows.iter().map(|(i, _)| 1_000 + i))),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Decimal128Array, Int64Array, StringArray, TimestampNanosecondArray};
 
-use super::{DUCKDB, families, forms, small};
+use super::{DUCKDB, SAIL, families, forms, small};
 use crate::world::World;
 
 /// The first line of the refusal.
@@ -90,7 +90,7 @@ fn periods_and_moments() {
     let world = forms::country();
     world.define("registers/absence.toml", "spread = \"months\"", "spread = { start = 300, end = 101 }");
     assert_eq!(refused(&world), "error: register `absence`: a school year that is divided into more than 400 parts");
-    let world = families::country();
+    let world = families::country(true);
     stored(&world, "letters2012.parquet", "SENDT", |rows| {
         let times = TimestampNanosecondArray::from_iter_values((0..rows as i64).map(|n| 1_330_000_000_000_000_000 + n));
         Arc::new(times.with_timezone("UTC"))
@@ -128,5 +128,17 @@ fn runs_of_weeks_over_several_files_are_refused_as_in_a_build() {
         output.status.code() == Some(11)
             && said.contains("a person's weeks are in several files, and `run_week` counts weeks in a row"),
         "{said}"
+    );
+}
+
+#[test]
+fn moments_in_spark() {
+    let world = families::country(true);
+    let output = SAIL.write(&world);
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(10), "{said}");
+    assert_eq!(
+        said.lines().next().unwrap(),
+        "error: register `calls`: no script for Spark reads times of UTC or with a zone, such as column `IND`"
     );
 }

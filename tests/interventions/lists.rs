@@ -120,6 +120,7 @@ fn wrong_lists_of_controls_and_empty_lists_stop_a_build() {
         .replace("population = \"age < 60\"", "list = \"listed\"")
         .replace("expect = { participates = false }", "expect = {}");
     let world = country(&[(FILE, &listed)]);
+    world.define("registers/listed.toml", "bad_rows = \"refuse\"", "bad_rows = \"drop_and_count\"");
     let before = world.table("listed.parquet");
     let says = |wanted: &str| {
         let said = refused(&world, 11);
