@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use super::progress::PersonBar;
 use definitions::Definitions;
 use foundation::error::{Error, Result};
-use show::paragraph::paragraph;
 use synth::{self, Fault, Options, Summary};
 
 /// Writes extracts of persons who do not exist, in the shapes of the registers, with a planted truth
@@ -57,7 +56,7 @@ fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {
             "{} × {}: {} succeed, {} do not, {} undetermined",
             group.target_group, group.success_measure, group.success, group.non_success, group.undetermined
         );
-        write!(out, "{}", paragraph("  ", &counts))?;
+        writeln!(out, "  {counts}")?;
     }
     for group in &summary.members {
         let truth = if group.has_truth { "is known" } else { "is not known" };
@@ -65,10 +64,10 @@ fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {
             "{} × {}: rows added that make {} persons succeed and {} not; the truth {truth}",
             group.target_group, group.success_measure, group.success, group.non_success
         );
-        write!(out, "{}", paragraph("  ", &counts))?;
+        writeln!(out, "  {counts}")?;
     }
     for (group, why) in &summary.refused {
-        write!(out, "{}", paragraph("  ", &format!("{group}: no members planted: {why}")))?;
+        writeln!(out, "  {group}: no members planted: {why}")?;
     }
     for (extract, rows) in &summary.rows {
         writeln!(out, "  {extract:<14} {rows:>12} rows")?;

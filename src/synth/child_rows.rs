@@ -42,6 +42,15 @@ fn is_of_member(key: &str) -> bool {
     key.len() > LONGEST_KEY
 }
 
+/// Whether a variable reads a register, or asks it for rows.
+fn is_read(definitions: &Definitions, register: &Register) -> bool {
+    let is_register = |id: &String| *id == register.id.value;
+    definitions.variables.iter().flat_map(|variable| &variable.from).any(|source| {
+        let related = definitions.related_registers(source);
+        is_register(&source.register.value) || related.iter().any(|one| is_register(&one.id.value))
+    })
+}
+
 /// A row that others may belong to.
 struct ParentRow {
     key: String,
@@ -49,8 +58,8 @@ struct ParentRow {
     day: Option<Day>,
 }
 
-/// Writes a register's files: planted rows of members, and some for every other row of the parent that lies in a folder. A small share belongs
-/// to no row. Returns the number of rows.
+/// Writes a register's files: planted rows of members, and some for every other row of the parent that lies in a folder; where no variable reads
+/// the register, for members' rows too. A small share belongs to no row. Returns the number of rows.
 ///
 /// # Errors
 /// A file that cannot be written.
@@ -64,6 +73,7 @@ pub fn write(
     let Some((rule, parent)) = register.parent.as_ref().zip(definitions.parent_of(register)) else { return Ok(0) };
     let open = Extracts::list(folder)?.allowing_empty().open(parent)?;
     let values = Candidates::of(definitions, register);
+    let is_read = is_read(definitions, register);
     let mut total = 0;
     for year in shape::years(register) {
         let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { continue };
@@ -76,7 +86,7 @@ pub fn write(
             for of in parent_rows(file, parent, &rule.key)? {
                 let of_year = file.file.year.is_some() || year.is_none() || of.day.map(Day::year) == year;
                 // Rows that share a key have the same rows.
-                if of_year && !is_of_member(&of.key) && known.insert(of.key.clone()) {
+                if of_year && !(is_read && is_of_member(&of.key)) && known.insert(of.key.clone()) {
                     rows.extend(belonging(register, &of, year.or(file.file.year), &values, seed));
                 }
             }
