@@ -35,7 +35,8 @@ fn every_planted_fault_has_its_own_message() {
     };
     let before = (files(Path::new(&output)), kept());
     let said = |fault: &Fault| {
-        let (extracts, name) = (path("extracts"), fault.name());
+        let name = fault.name();
+        let extracts = path(&format!("extracts-{name}"));
         fine(&[&asked[..], &["--faults", &name, "--out", &extracts]].concat());
         let counted = COUNTED.contains(fault);
         // A successful build has its own output folder, since it adds cache entries.
@@ -47,9 +48,22 @@ fn every_planted_fault_has_its_own_message() {
         assert!(blessing() || (code == 0) == counted && left != counted, "{name}: exit {code}");
         std::fs::remove_dir_all(&extracts).unwrap();
         let error = String::from_utf8(built.stderr).unwrap();
-        (name, format!("exit {code}\n{}", error.replace(folder.path().to_str().unwrap(), "DIR")))
+        let error = error.replace(&extracts, "DIR/extracts").replace(folder.path().to_str().unwrap(), "DIR");
+        (name, format!("exit {code}\n{error}"))
     };
-    let found: Vec<(String, String)> = Fault::value_variants().iter().map(said).collect();
+    // Builds that succeed have folders of their own, so they can run beside those that are refused.
+    let all = Fault::value_variants();
+    let of = |counted: bool| {
+        let chosen = all.iter().enumerate().filter(move |(_, fault)| COUNTED.contains(fault) == counted);
+        chosen.map(|(at, fault)| (at, said(fault))).collect::<Vec<_>>()
+    };
+    let mut found = std::thread::scope(|scope| {
+        let counted = scope.spawn(|| of(true));
+        let refused = of(false);
+        [counted.join().unwrap(), refused].concat()
+    });
+    found.sort_by_key(|(at, _)| *at);
+    let found: Vec<(String, String)> = found.into_iter().map(|(_, found)| found).collect();
     expected("faults", &found);
     let plan = fine(&["plan", "--extracts", &good, "--output", &output, "--format", "csv"]);
     assert!(plan.lines().skip(1).all(|line| line.ends_with(",kept,")), "{plan}");

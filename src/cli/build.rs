@@ -5,10 +5,9 @@ use std::path::PathBuf;
 
 use super::output::{self, Form, counted};
 use super::progress::Bar;
+use super::reading_notes;
 use foundation::error::Result;
 use foundation::keys::WHOLE_GROUP;
-use foundation::tables::reading_sentence::CountedCause;
-use foundation::words::Language;
 use rebuild::{self, BuildResult, Options, Outcome, SummaryRow};
 use show::paragraph::paragraph;
 use show::table::{Align, table};
@@ -42,7 +41,7 @@ pub struct Args {
     /// variable SOM_ROOM names. Builds into several output folders need the same room.
     #[arg(long, value_name = "DIR")]
     room: Option<PathBuf>,
-    /// Show every subgroup, not only whole target groups.
+    /// Show every subgroup, not only whole target groups, and every note.
     #[arg(long)]
     full: bool,
     /// Show every subgroup and success measure of this target group.
@@ -67,7 +66,7 @@ pub fn run(args: &Args) -> Result<()> {
         cache: !args.no_cache,
         room: args.room.clone().or_else(|| std::env::var_os("SOM_ROOM").map(PathBuf::from)),
     };
-    match build_release(&options)? {
+    match build_release(&options, args.full)? {
         Outcome::Built(built) => {
             let of_group = |group: &str| rows_and_notes(built.summary.iter().filter(|row| row.target_group == group));
             let text = || match &args.group {
@@ -85,11 +84,11 @@ pub fn run(args: &Args) -> Result<()> {
     }
 }
 
-/// Builds with a progress bar.
+/// Builds with a progress bar; all notes on what was read are shown if `full`.
 ///
 /// # Errors
 /// An error of the build.
-pub fn build_release(options: &Options) -> Result<Outcome> {
+pub fn build_release(options: &Options, full: bool) -> Result<Outcome> {
     let bar = Bar::new();
     let outcome = rebuild::build(options, &bar)?;
     drop(bar);
@@ -97,9 +96,7 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
     for note in &built.cache_notes {
         eprintln!("note: {note}");
     }
-    for cause in CountedCause::all(&built.reading) {
-        eprintln!("note: register `{}`: {}", cause.register(), cause.sentence(Language::En));
-    }
+    reading_notes::print(&built.reading, full);
     Ok(outcome)
 }
 

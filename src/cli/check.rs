@@ -10,7 +10,7 @@ use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
 use definitions::catalogue::{CatalogueRow, Disagreement, disagreements};
 use definitions::plan::Plan;
-use definitions::unused::{Unused, unused};
+use definitions::unused::{UnusedDefinition, unused};
 use foundation::error::{Error, Kind, Result};
 use foundation::staging;
 use foundation::tables::delivery::DeliveredRegister;
@@ -93,7 +93,7 @@ struct Note {
 }
 
 fn notes(definitions: &Definitions) -> Vec<Note> {
-    let note = |one: Unused| Note { place: one.place.to_string(), note: one.sentence };
+    let note = |one: UnusedDefinition| Note { place: one.place.to_string(), note: one.sentence };
     unused(definitions).into_iter().map(note).collect()
 }
 

@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<()> {
     let options = Options { persons: args.persons, seed: args.seed, out: extracts.clone(), faults: Vec::new() };
     synth::write(&options, &definitions)?;
     done("extracts");
-    let outcome = build::build_release(&rebuild::Options {
+    let options = rebuild::Options {
         pipelines: args.pipelines.clone(),
         extracts: Some(extracts.clone()),
         person_years: None,
@@ -68,7 +68,8 @@ pub fn run(args: &Args) -> Result<()> {
         cache: false,
         earlier: Vec::new(),
         room: None,
-    })?;
+    };
+    let outcome = build::build_release(&options, args.full)?;
     let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo exists already".to_owned())) };
     done("release");
     let example = definitions.target_group(CASE.1).map(|_| PathBuf::from(CASE.0));

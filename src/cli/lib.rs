@@ -7,6 +7,7 @@ mod columns;
 mod interrupt;
 mod output;
 mod progress;
+mod reading_notes;
 
 use std::process::ExitCode;
 

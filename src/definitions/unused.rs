@@ -10,7 +10,7 @@ use crate::source::{At, Place};
 
 /// Something that is defined and not used.
 #[derive(Debug, Clone)]
-pub struct Unused {
+pub struct UnusedDefinition {
     /// Where it is defined.
     pub place: Place,
     /// What it is, in a sentence.
@@ -18,10 +18,10 @@ pub struct Unused {
 }
 
 /// Everything that is defined and not used: variables, then columns, each in the order of the definitions.
-pub fn unused(definitions: &Definitions) -> Vec<Unused> {
+pub fn unused(definitions: &Definitions) -> Vec<UnusedDefinition> {
     let used = used_variables(definitions);
     let variables = definitions.variables.iter().filter(|variable| !used.contains(variable.id.value.as_str()));
-    let variables = variables.map(|variable| Unused {
+    let variables = variables.map(|variable| UnusedDefinition {
         place: variable.id.place.clone(),
         sentence: format!("no target group, consequence or profile uses the variable `{}`", variable.id),
     });
@@ -46,7 +46,7 @@ fn used_variables(definitions: &Definitions) -> BTreeSet<&str> {
     used
 }
 
-fn unused_columns(definitions: &Definitions, register: &Register) -> Vec<Unused> {
+fn unused_columns(definitions: &Definitions, register: &Register) -> Vec<UnusedDefinition> {
     let mut used: BTreeSet<&str> = match register.role.as_ref().map(|role| role.value) {
         Some(Role::Population) => BTreeSet::from(["sex", "born", "age"]),
         Some(Role::Migration) => BTreeSet::from(["direction"]),
@@ -70,7 +70,7 @@ fn unused_columns(definitions: &Definitions, register: &Register) -> Vec<Unused>
     }
     used.extend(register.filter.iter().flat_map(|filter| filter.columns.iter().map(String::as_str)));
     let columns = register.columns.iter().filter(|(id, _)| !used.contains(id.value.as_str()));
-    let note = |id: &At<String>| Unused {
+    let note = |id: &At<String>| UnusedDefinition {
         place: id.place.clone(),
         sentence: format!("nothing reads the column `{id}` of the register `{}`", register.id),
     };

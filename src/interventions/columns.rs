@@ -23,7 +23,7 @@ pub(crate) fn named(
     entries: &[Entry],
     sums: &Sums,
 ) -> Result<Vec<NamedColumn>> {
-    let column = |of: &definitions::intervention::balance::Balanced| {
+    let column = |of: &definitions::intervention::balance::BalanceVariable| {
         let variable = definitions.variable(&of.used.variable);
         let variable = variable.ok_or_else(|| Error::internal(format!("no variable `{}`", of.used.variable)))?;
         let years = (of.used.years.first, of.used.years.last);

@@ -11,13 +11,13 @@ use foundation::words::Status;
 use crate::estimator::Estimator;
 
 /// An effect with its outcome.
-pub(crate) struct Estimated {
+pub(crate) struct EffectOutcome {
     pub(crate) row: AuditFitRow,
     pub(crate) outcome: Vec<f64>,
 }
 
 /// The covariances of effects on one consequence, all of the same persons, in order of year.
-pub(crate) fn of(estimator: &Estimator<'_>, effects: &[Estimated]) -> Result<Vec<CovarianceRow>, DesignError> {
+pub(crate) fn of(estimator: &Estimator<'_>, effects: &[EffectOutcome]) -> Result<Vec<CovarianceRow>, DesignError> {
     let mut rows = Vec::new();
     for (at, first) in effects.iter().enumerate() {
         for second in effects.iter().skip(at + 1) {

@@ -12,7 +12,7 @@ use foundation::words::{Covariance, Estimand, Status};
 use rayon::prelude::*;
 use statistics::status::Counts;
 
-use crate::covariances::{self, Estimated};
+use crate::covariances::{self, EffectOutcome};
 use crate::error;
 use crate::estimator::{AnyEffect, Estimator};
 use crate::figures::Figures;
@@ -199,7 +199,7 @@ impl Persons<'_, '_> {
             let mut effects = vec![effect_row(&row, "effect", effect.as_ref())];
             effects.extend(self.of_lot(&row, &outcome));
             if row.p.is_some_and(|p| all || p < significance) {
-                shown.push(Estimated { row: row.clone(), outcome });
+                shown.push(EffectOutcome { row: row.clone(), outcome });
             }
             results.push((*at, JobResult { fit: Some(row), effects }));
         }

@@ -7,7 +7,7 @@ use engine::registers::Projection;
 use sql::ColumnType;
 
 use crate::base::Base;
-use crate::column::{Conversion, Converted};
+use crate::column::{Conversion, SqlColumn};
 use crate::dialect::DialectSyntax;
 use crate::script::Script;
 
@@ -28,7 +28,7 @@ const ASCII: &str = "^[ -~]*$";
 
 impl Conversion<'_> {
     /// A code in its normal form; blank is null. `None` of a form that scripts don't read.
-    pub fn code_form(&self, column: &Projection) -> Option<Converted> {
+    pub fn code_form(&self, column: &Projection) -> Option<SqlColumn> {
         let codes: &ColumnCodes = column.code.as_deref()?;
         let dialect = self.dialect;
         let (text, mut faults) = match self.base {
@@ -57,12 +57,12 @@ impl Conversion<'_> {
             );
         }
         let value = format!("CASE WHEN {of_digits} THEN {normal} ELSE NULLIF(upper({text}), '') END");
-        Some(Converted { value, kind: ColumnType::Text, faults })
+        Some(SqlColumn { value, kind: ColumnType::Text, faults })
     }
 }
 
 /// A column whose codes have groups: its name, and the names of the code and of the group.
-pub struct Grouped<'a> {
+pub struct CodeGroup<'a> {
     /// The id of the column.
     pub id: &'a str,
     /// The code in its normal form, in quotes.
@@ -74,11 +74,11 @@ pub struct Grouped<'a> {
 }
 
 /// Writes the views of code tables, and of rows with the groups of their codes; returns the last.
-pub fn view(script: &mut Script<'_>, rows: &str, columns: &[Grouped<'_>]) -> String {
+pub fn view(script: &mut Script<'_>, rows: &str, columns: &[CodeGroup<'_>]) -> String {
     let dialect = script.dialect();
     let [of_code, of_group] = ["code", "group"].map(|name| script.name(name));
     let mut view = rows.to_owned();
-    for Grouped { id, code, group, table } in columns {
+    for CodeGroup { id, code, group, table } in columns {
         let comment = format!(
             "The groups of the codes of `{id}`: by the whole code, else by what it begins with, the longest first."
         );

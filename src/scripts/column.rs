@@ -18,7 +18,7 @@ const WHOLE: &str = "9e15";
 
 /// A column in SQL: its value, and what makes it bad.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Converted {
+pub struct SqlColumn {
     /// The value, where nothing is bad.
     pub value: String,
     /// What it looks like to SQL.
@@ -41,12 +41,12 @@ pub struct Conversion<'a> {
 
 impl Conversion<'_> {
     /// The column as it is read. `None` of a form that scripts don't read.
-    pub fn converted(&self, column: &Projection) -> Option<Converted> {
+    pub fn converted(&self, column: &Projection) -> Option<SqlColumn> {
         let mut converted = match column.read_as {
             ReadAs::Key(KeyType::Integer) | ReadAs::Column(ColumnType::Integer) => self.whole()?,
             ReadAs::Key(KeyType::Text) => {
                 let text = self.text()?;
-                Converted { value: format!("NULLIF({}, '')", text.value), ..text }
+                SqlColumn { value: format!("NULLIF({}, '')", text.value), ..text }
             }
             ReadAs::Column(ColumnType::Number) => self.number()?,
             ReadAs::Column(ColumnType::Text) | ReadAs::Stored => self.text()?,
@@ -59,7 +59,7 @@ impl Conversion<'_> {
             ReadAs::YearOfDate => {
                 let day = self.within_calendar(self.day()?);
                 let value = format!("EXTRACT(YEAR FROM {})", day.value);
-                self.year(Converted { value, kind: ColumnType::Integer, faults: day.faults })
+                self.year(SqlColumn { value, kind: ColumnType::Integer, faults: day.faults })
             }
             ReadAs::Codes => self.code()?,
             ReadAs::Code => self.code_form(column)?,
@@ -75,7 +75,7 @@ impl Conversion<'_> {
         Some(converted)
     }
 
-    fn retyped(&self, stored: ColumnType, wanted: ColumnType, column: &Projection) -> Option<Converted> {
+    fn retyped(&self, stored: ColumnType, wanted: ColumnType, column: &Projection) -> Option<SqlColumn> {
         match (self.base, stored, wanted) {
             (Base::Text, ColumnType::Text, ColumnType::Integer) => Some(self.parsed_whole("misread")),
             (Base::Text, ColumnType::Text, ColumnType::Number) => Some(self.parsed_number()),
@@ -93,20 +93,20 @@ impl Conversion<'_> {
         }
     }
 
-    pub(crate) fn plain(&self, value: impl Into<String>, kind: ColumnType) -> Converted {
+    pub(crate) fn plain(&self, value: impl Into<String>, kind: ColumnType) -> SqlColumn {
         let mut faults = Vec::new();
         if let Base::Double { sure_below: Some(limit) } = self.base {
             let limit = self.dialect.double(limit);
             faults.push(("unjudged", format!("abs({}) > {limit}", self.of)));
         }
-        Converted { value: value.into(), kind, faults }
+        SqlColumn { value: value.into(), kind, faults }
     }
 
-    pub(crate) fn null(&self, to: &str, kind: ColumnType) -> Converted {
+    pub(crate) fn null(&self, to: &str, kind: ColumnType) -> SqlColumn {
         self.plain(format!("CAST(NULL AS {to})"), kind)
     }
 
-    pub(crate) fn whole(&self) -> Option<Converted> {
+    pub(crate) fn whole(&self) -> Option<SqlColumn> {
         let of = self.of;
         match self.base {
             Base::Whole => Some(self.plain(of, ColumnType::Integer)),
@@ -121,7 +121,7 @@ impl Conversion<'_> {
         }
     }
 
-    fn number(&self) -> Option<Converted> {
+    fn number(&self) -> Option<SqlColumn> {
         match self.base {
             Base::Whole => Some(self.plain(format!("CAST({} AS DOUBLE)", self.of), ColumnType::Number)),
             Base::Double { .. } => Some(self.plain(self.of, ColumnType::Number)),
@@ -130,19 +130,19 @@ impl Conversion<'_> {
         }
     }
 
-    pub(crate) fn text(&self) -> Option<Converted> {
+    pub(crate) fn text(&self) -> Option<SqlColumn> {
         match self.base {
             Base::Text => Some(self.plain(self.of, ColumnType::Text)),
             Base::Null => Some(self.plain(self.dialect.as_text("NULL"), ColumnType::Text)),
             Base::Whole | Base::Double { .. } => {
                 let whole = self.whole()?;
-                Some(Converted { value: self.dialect.as_text(&whole.value), kind: ColumnType::Text, ..whole })
+                Some(SqlColumn { value: self.dialect.as_text(&whole.value), kind: ColumnType::Text, ..whole })
             }
             Base::Day | Base::Time | Base::Clock | Base::Truth => None,
         }
     }
 
-    fn truth(&self) -> Option<Converted> {
+    fn truth(&self) -> Option<SqlColumn> {
         match self.base {
             Base::Truth => Some(self.plain(self.of, ColumnType::Boolean)),
             Base::Null => Some(self.null("BOOLEAN", ColumnType::Boolean)),
@@ -150,7 +150,7 @@ impl Conversion<'_> {
         }
     }
 
-    pub(crate) fn day(&self) -> Option<Converted> {
+    pub(crate) fn day(&self) -> Option<SqlColumn> {
         match self.base {
             Base::Day | Base::Time => Some(self.plain(self.of, ColumnType::Date)),
             Base::Clock => {
@@ -163,7 +163,7 @@ impl Conversion<'_> {
     }
 
     /// Digits with a sign; blank is null.
-    fn parsed_whole(&self, fault: &'static str) -> Converted {
+    fn parsed_whole(&self, fault: &'static str) -> SqlColumn {
         let of = self.of;
         let cast = self.dialect.try_cast(of, "BIGINT");
         let fits = self.dialect.fits(of, "^[+-]?[0-9]+$");
@@ -173,7 +173,7 @@ impl Conversion<'_> {
     }
 
     /// A number with a decimal point; blank is null.
-    fn parsed_number(&self) -> Converted {
+    fn parsed_number(&self) -> SqlColumn {
         let of = self.of;
         let cast = self.dialect.try_cast(of, "DOUBLE");
         let fits = self.dialect.fits(of, "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$");
@@ -186,7 +186,7 @@ impl Conversion<'_> {
     }
 
     /// `2012-05-17` or `20120517`, or the day of a time such as `2012-05-17 12:30`; blank is null.
-    fn parsed_day(&self, of: &str) -> Converted {
+    fn parsed_day(&self, of: &str) -> SqlColumn {
         let of = &format!(
             "CASE WHEN length({of}) >= 16 AND substr({of}, 11, 1) IN (' ', 'T') THEN substr({of}, 1, 10) ELSE {of} END"
         );
@@ -205,7 +205,7 @@ impl Conversion<'_> {
     }
 
     /// The Thursday of a week `YYWW`. 4 January lies in the first week of its year; 1 January 1970 was a Thursday.
-    fn week(&self) -> Option<Converted> {
+    fn week(&self) -> Option<SqlColumn> {
         let of = self.of;
         let (number, mut converted) = match self.base {
             Base::Text => {
@@ -217,7 +217,7 @@ impl Conversion<'_> {
             }
             Base::Whole | Base::Double { .. } => {
                 let whole = self.whole()?;
-                (whole.value.clone(), Converted { kind: ColumnType::Date, ..whole })
+                (whole.value.clone(), SqlColumn { kind: ColumnType::Date, ..whole })
             }
             Base::Null => return Some(self.null("DATE", ColumnType::Date)),
             Base::Day | Base::Time | Base::Clock | Base::Truth => return None,
@@ -242,7 +242,7 @@ impl Conversion<'_> {
     }
 
     /// Days or seconds since 1 January 1960.
-    fn sas_time(&self, form: Stored) -> Option<Converted> {
+    fn sas_time(&self, form: Stored) -> Option<SqlColumn> {
         let number = self.number()?;
         let of = &number.value;
         let days = if form == Stored::SasSeconds { format!("({of} / 86400e0)") } else { of.clone() };
@@ -254,11 +254,11 @@ impl Conversion<'_> {
         }
         faults.push(("not_a_day", format!("abs({days}) > 4e6")));
         let value = format!("CASE WHEN abs({days}) <= 4e6 THEN {date} END");
-        Some(Converted { value, kind: ColumnType::Date, faults })
+        Some(SqlColumn { value, kind: ColumnType::Date, faults })
     }
 
     /// Seconds since 1970 on the clocks of the register's zone.
-    fn time_of_day(&self) -> Option<Converted> {
+    fn time_of_day(&self) -> Option<SqlColumn> {
         const SECONDS: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$";
         let of = self.of;
         let mut converted = match self.base {
@@ -267,7 +267,7 @@ impl Conversion<'_> {
             Base::Whole | Base::Double { .. } => {
                 let number = self.number()?;
                 let value = format!("(CAST(floor({}) AS BIGINT) - 315619200)", number.value);
-                let mut converted = Converted { value, kind: ColumnType::Integer, faults: number.faults };
+                let mut converted = SqlColumn { value, kind: ColumnType::Integer, faults: number.faults };
                 converted.faults.push(("not_finite", format!("NOT (abs({}) <= {LARGEST_DOUBLE})", number.value)));
                 converted.faults.push(("not_a_day", format!("abs({}) > 345600000000e0", number.value)));
                 converted
@@ -298,7 +298,7 @@ impl Conversion<'_> {
     }
 
     /// A code of a week; blank is null.
-    fn code(&self) -> Option<Converted> {
+    fn code(&self) -> Option<SqlColumn> {
         match self.base {
             Base::Text => Some(self.parsed_whole("not_a_code")),
             _ => self.whole(),
@@ -306,12 +306,12 @@ impl Conversion<'_> {
     }
 
     /// Days that stand for something else, and the bounds of the calendar.
-    fn special(&self, day: Converted, column: &Projection) -> Converted {
+    fn special(&self, day: SqlColumn, column: &Projection) -> SqlColumn {
         self.within_calendar(self.replaced(day, column))
     }
 
     /// Days that stand for something else.
-    pub(crate) fn replaced(&self, day: Converted, column: &Projection) -> Converted {
+    pub(crate) fn replaced(&self, day: SqlColumn, column: &Projection) -> SqlColumn {
         let listed = |days: &[definitions::day::Day]| {
             let list = days.iter().map(|day| format!("DATE '{day}'")).collect::<Vec<_>>().join(", ");
             (!days.is_empty()).then(|| format!("{} IN ({list})", day.value))
@@ -331,15 +331,15 @@ impl Conversion<'_> {
             true => day.value.clone(),
             false => format!("CASE WHEN {} THEN NULL ELSE {} END", null.join(" OR "), day.value),
         };
-        Converted { value, kind: ColumnType::Date, faults }
+        SqlColumn { value, kind: ColumnType::Date, faults }
     }
 
-    fn within_calendar(&self, mut day: Converted) -> Converted {
+    fn within_calendar(&self, mut day: SqlColumn) -> SqlColumn {
         day.faults.push(("not_a_day", format!("{} NOT BETWEEN DATE '1800-01-01' AND DATE '9999-12-31'", day.value)));
         day
     }
 
-    fn year(&self, mut year: Converted) -> Converted {
+    fn year(&self, mut year: SqlColumn) -> SqlColumn {
         year.faults.push(("not_a_year", format!("{} NOT BETWEEN 1800 AND 2200", year.value)));
         year
     }
@@ -352,7 +352,7 @@ pub fn far_end(special: &SpecialDays, day: &str) -> Option<String> {
 }
 
 /// The condition of a number outside its range. NaN is in none that has an end.
-fn outside(range: Range, converted: &Converted) -> Option<(&'static str, String)> {
+fn outside(range: Range, converted: &SqlColumn) -> Option<(&'static str, String)> {
     let value = &converted.value;
     let below = range.first.map(|first| format!("{value} < {first}"));
     let above = range.last.map(|last| format!("{value} > {last}"));

@@ -9,7 +9,7 @@ use sql::{ColumnType, Readable};
 
 use crate::base::Base;
 use crate::calendar;
-use crate::column::{Conversion, Converted};
+use crate::column::{Conversion, SqlColumn};
 use crate::dated::{covers, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
@@ -294,7 +294,7 @@ fn unfolded(
     for column in columns {
         let (of, value) = (raw(column.id), script.name(column.id));
         let none =
-            || Converted { value: "CAST(NULL AS BIGINT)".to_owned(), kind: ColumnType::Integer, faults: Vec::new() };
+            || SqlColumn { value: "CAST(NULL AS BIGINT)".to_owned(), kind: ColumnType::Integer, faults: Vec::new() };
         let converted = match &column.projection {
             None => none(),
             Some(projection) => {
@@ -310,7 +310,7 @@ fn unfolded(
         selected.push(format!("{sql} AS {}", if table.is_some() { &code } else { &value }));
         selected.extend(of_fault.map(|sql| format!("{sql} AS {fault}")));
         if let Some(table) = table {
-            grouped.push(crate::codes::Grouped { id: column.id, code, group: value.clone(), table });
+            grouped.push(crate::codes::CodeGroup { id: column.id, code, group: value.clone(), table });
         }
         let mut causes: Vec<&'static str> = converted.faults.iter().map(|(cause, _)| *cause).collect();
         causes.dedup();

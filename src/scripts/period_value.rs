@@ -8,7 +8,7 @@ use engine::registers::Projection;
 use sql::ColumnType;
 
 use crate::base::Base;
-use crate::column::{Conversion, Converted};
+use crate::column::{Conversion, SqlColumn};
 use crate::dialect::DialectSyntax;
 
 /// The code of the fault.
@@ -16,7 +16,7 @@ const NOT_A_PERIOD: &str = "not_a_period";
 
 impl Conversion<'_> {
     /// A part of a period. `None` of a form that scripts don't read.
-    pub fn period(&self, part: PeriodPart, column: &Projection) -> Option<Converted> {
+    pub fn period(&self, part: PeriodPart, column: &Projection) -> Option<SqlColumn> {
         match part {
             PeriodPart::Month => self.numbered("", 12),
             PeriodPart::Quarter => self.numbered("[KkQq]?", 4),
@@ -37,7 +37,7 @@ impl Conversion<'_> {
     }
 
     /// Numbers from 1 to a last one.
-    fn numbered(&self, before: &str, last: u32) -> Option<Converted> {
+    fn numbered(&self, before: &str, last: u32) -> Option<SqlColumn> {
         let of = self.of;
         if self.base == Base::Text {
             let number = self.digits(before);
@@ -54,7 +54,7 @@ impl Conversion<'_> {
     }
 
     /// The year that a school year begins in: two years in a row, or one that is named.
-    fn school_year(&self, named: Option<NamedBy>) -> Option<Converted> {
+    fn school_year(&self, named: Option<NamedBy>) -> Option<SqlColumn> {
         let of = self.of;
         let earlier = i32::from(named == Some(NamedBy::End));
         let (mut converted, begins, fits) = if self.base == Base::Text {
@@ -91,7 +91,7 @@ impl Conversion<'_> {
     }
 
     /// The first day of what a code stands for.
-    fn code_of_period(&self, unit: Unit) -> Option<Converted> {
+    fn code_of_period(&self, unit: Unit) -> Option<SqlColumn> {
         let mut converted = self.text()?;
         let text = match self.base {
             Base::Null => return Some(self.null("DATE", ColumnType::Date)),

@@ -14,8 +14,8 @@ use sql::{ColumnType, Dialect, Readable};
 
 use crate::base::Base;
 use crate::clock;
-use crate::codes::{self, Grouped};
-use crate::column::{Conversion, Converted, far_end};
+use crate::codes::{self, CodeGroup};
+use crate::column::{Conversion, SqlColumn, far_end};
 use crate::dialect::DialectSyntax;
 use crate::measure::Measure;
 use crate::script::{Script, listed};
@@ -106,7 +106,7 @@ pub fn raw(dialect: Dialect, base: Base, projection: &Projection, column: &str) 
 }
 
 /// The value of a column, NULL where it is bad; and the code of what is wrong with it, if that is asked for.
-pub fn judged(dialect: Dialect, converted: &Converted, has_fault: bool) -> (String, Option<String>) {
+pub fn judged(dialect: Dialect, converted: &SqlColumn, has_fault: bool) -> (String, Option<String>) {
     let when = |what: &dyn Fn(&str) -> String| {
         let cases = converted.faults.iter().map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause)));
         cases.collect::<Vec<_>>().join(" ")
@@ -136,7 +136,7 @@ pub fn typed(
             None => forms.push((form, vec![number])),
         }
     }
-    let mut converted: Vec<Vec<Converted>> = Vec::new();
+    let mut converted: Vec<Vec<SqlColumn>> = Vec::new();
     let mut columns: BTreeMap<usize, TypedColumn> = BTreeMap::new();
     let dialect = script.dialect();
     for (form, _) in &forms {
@@ -180,16 +180,16 @@ pub fn typed(
         "Each column as its declared type. Where a value is bad, it is NULL, and `_fault_…` says what is wrong.",
     );
     let view = script.view("typed", &selects.join("\nUNION ALL\n"));
-    let grouped: Vec<Grouped<'_>> = asked.iter().filter_map(|asked| grouped(script, asked)).collect();
+    let grouped: Vec<CodeGroup<'_>> = asked.iter().filter_map(|asked| grouped(script, asked)).collect();
     let view = codes::view(script, &view, &grouped);
     Ok(TypedRows { view, columns })
 }
 
 /// The groups of a column's codes, if it has a code table.
-fn grouped<'a>(script: &Script<'_>, asked: &'a ColumnRequest<'_>) -> Option<Grouped<'a>> {
+fn grouped<'a>(script: &Script<'_>, asked: &'a ColumnRequest<'_>) -> Option<CodeGroup<'a>> {
     let table = asked.column.code.as_ref()?.table.as_ref()?;
     let [code, group] = [format!("_code_{}", asked.id), asked.id.clone()].map(|name| script.name(&name));
-    Some(Grouped { id: &asked.id, code, group, table })
+    Some(CodeGroup { id: &asked.id, code, group, table })
 }
 
 /// Whether two files are converted alike.
@@ -377,7 +377,7 @@ fn select(
     script: &Script<'_>,
     read: &str,
     (columns, asked): (&[TypedColumn], &[ColumnRequest<'_>]),
-    (form, converted): (&Form, &[Converted]),
+    (form, converted): (&Form, &[SqlColumn]),
     (dated, extra, times): (bool, Extra<'_>, &[ValueCount]),
 ) -> String {
     let mut list = vec![script.name("_file")];

@@ -220,11 +220,11 @@ async fn balance(
     shared.work(language, move |site| save::balance(site, &intervention, &kind, language)).await
 }
 
-type Cited = (String, String, String, String, String, String, String);
+type CitationPath = (String, String, String, String, String, String, String);
 
 async fn cite(
     State(shared): State<Shared>,
-    Path((language, release, group, subgroup, measure, consequence, year)): Path<Cited>,
+    Path((language, release, group, subgroup, measure, consequence, year)): Path<CitationPath>,
 ) -> Response {
     if release == shared.site.database().release {
         return traced(shared, &language, [group, subgroup, measure, consequence, year].join("/")).await;

@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 
 use crate::routes;
 use crate::site::Site;
-use crate::stalled::Stalled;
+use crate::stalled::WriteTimeout;
 use foundation::error::{Error, Result};
 
 /// Connections that are open at once; further ones wait.
@@ -68,7 +68,7 @@ async fn accept(listener: TcpListener, site: Site, stop: &'static AtomicBool) ->
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEAD)
                 .max_buf_size(64 * 1024)
-                .serve_connection(TokioIo::new(Stalled::new(stream, WRITE)), service)
+                .serve_connection(TokioIo::new(WriteTimeout::new(stream, WRITE)), service)
                 .await;
             drop(place);
         });

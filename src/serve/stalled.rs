@@ -12,17 +12,17 @@ use tokio::time::{Sleep, sleep};
 
 /// A stream whose writes time out.
 #[derive(Debug)]
-pub struct Stalled<S> {
+pub struct WriteTimeout<S> {
     stream: S,
     most: Duration,
     /// Runs while a write waits.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S: Unpin> Stalled<S> {
+impl<S: Unpin> WriteTimeout<S> {
     /// A stream with the time that a write may stand still.
-    pub fn new(stream: S, most: Duration) -> Stalled<S> {
-        Stalled { stream, most, waiting: None }
+    pub fn new(stream: S, most: Duration) -> WriteTimeout<S> {
+        WriteTimeout { stream, most, waiting: None }
     }
 
     /// The outcome of a write, or that it has stood still for too long.
@@ -40,13 +40,13 @@ impl<S: Unpin> Stalled<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Stalled<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for WriteTimeout<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Stalled<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.within(context, outcome)
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_write_to_a_client_that_does_not_read_times_out() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let mut stream = Stalled::new(Full, Duration::from_millis(30));
+        let mut stream = WriteTimeout::new(Full, Duration::from_millis(30));
         let write = std::future::poll_fn(|context| Pin::new(&mut stream).poll_write(context, b"x"));
         assert_eq!(runtime.block_on(write).unwrap_err().kind(), ErrorKind::TimedOut);
     }

@@ -1,6 +1,6 @@
 //! Rows as Arrow batches, with the values that Danmarks Statistik's deliveries have.
 //!
-//! Owns values. Does not own names and types of columns (`columns`), nor which rows there are besides the drawn ones (`uncounted`).
+//! Owns values. Does not own names and types of columns (`columns`), nor which rows there are besides the drawn ones (`uncounted_rows`).
 
 use std::sync::Arc;
 

@@ -220,7 +220,7 @@ struct Run<'a> {
 
 /// What is kept of the persons that were drawn.
 #[derive(Default)]
-struct Drawn {
+struct DrawResult {
     tally: Tally,
     chosen: Vec<PlantedMember>,
     /// Persons of whom declared registers have rows.
@@ -235,13 +235,13 @@ impl Run<'_> {
     }
 
     /// Draws all persons, block by block, and writes the generator's files.
-    fn draw(&self, folder: &mut Folder<'_>, progress: &(dyn Fn(u32, u64) -> Result<()> + Sync)) -> Result<Drawn> {
+    fn draw(&self, folder: &mut Folder<'_>, progress: &(dyn Fn(u32, u64) -> Result<()> + Sync)) -> Result<DrawResult> {
         let draw = |first: u32| {
             progress(0, 0)?;
             Ok(self.draw_chunk(first))
         };
         let starts: Vec<u32> = (0..self.options.persons).step_by(CHUNK as usize).collect();
-        let mut all = Drawn::default();
+        let mut all = DrawResult::default();
         let mut chunks: Vec<Chunk> = Vec::new();
         for block in starts.chunks(BLOCK) {
             let (written, next) = rayon::join(
@@ -290,7 +290,7 @@ impl Run<'_> {
         &self,
         inside: &Path,
         planted: &[(&Register, Vec<RegisterRow>)],
-        drawn: &Drawn,
+        drawn: &DrawResult,
     ) -> Result<Vec<(String, u64)>> {
         let residents = drawn.residents.as_slice();
         let planted_of = |register: &Register| {

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use definitions::Definitions;
-use definitions::estimation::ENTRY_YEAR;
-use definitions::plan::{Job, Plan};
+use definitions::estimation::Estimation;
+use definitions::plan::{GroupIndex, Job, Plan};
 use definitions::target_group::{AfterExit, TargetGroup};
-use foundation::error::Result;
+use foundation::error::{Error, Result};
 use foundation::tables::truth::TruthRow;
 use foundation::words::{Arm, Baseline};
-use statistics::estimate::adjust::Adjust;
 
 use super::calendar::{Calendar, LAST};
 use super::cell::{Cell, Seen};
@@ -57,15 +56,6 @@ pub struct KnownCohorts<'a> {
     pub members: Vec<SeenMeans>,
 }
 
-/// A specification of a target group's regressions.
-struct Specification {
-    id: String,
-    follow_up: Vec<i32>,
-    adjust: Adjust,
-    balanced: bool,
-    baseline: Baseline,
-}
-
 /// The truth of every regression that has one, in order of key.
 ///
 /// # Errors
@@ -78,7 +68,7 @@ pub fn rows(definitions: &Definitions, all: &[KnownCohorts<'_>]) -> Result<Vec<T
         let drops = cohorts.group.population.after_exit == AfterExit::Drop;
         let of_subgroups =
             cell_subgroups::subgroup_cells(cohorts.group, cohorts.members.iter().map(|member| member.seen))?;
-        for specification in specifications(cohorts.group) {
+        for specification in specifications(&plan, cohorts.group)? {
             for (subgroup, belongs) in &of_subgroups {
                 let of_subgroup: Vec<&SeenMeans> = cohorts
                     .members
@@ -87,14 +77,7 @@ pub fn rows(definitions: &Definitions, all: &[KnownCohorts<'_>]) -> Result<Vec<T
                     .filter(|(_, belongs)| **belongs)
                     .map(|(member, _)| member)
                     .collect();
-                let of = Regressions {
-                    definitions,
-                    entries: &entries,
-                    cohorts,
-                    subgroup,
-                    specification: &specification,
-                    drops,
-                };
+                let of = Regressions { definitions, entries: &entries, cohorts, subgroup, specification, drops };
                 of.add(&of_subgroup, &mut rows);
             }
         }
@@ -156,36 +139,12 @@ fn member(
     SeenMeans { seen: cell.seen(), persons, means, before: Arc::new(before), stays }
 }
 
-/// The definition's specifications, and the first one with the year of entry, which is audited.
-fn specifications(definition: &TargetGroup) -> Vec<Specification> {
-    let mut all: Vec<Specification> = definition
-        .estimations
-        .iter()
-        // Further categories are not part of the model, so their truth is not known.
-        .filter(|e| e.adjust.categories.is_empty())
-        .map(|e| Specification {
-            id: e.id.value.clone(),
-            follow_up: e.follow_up.clone(),
-            adjust: e.adjust.clone(),
-            balanced: e.balanced,
-            baseline: e.baseline,
-        })
-        .collect();
-    let years = &definition.population.years;
-    if let Some(first) = definition.estimations.first().filter(|first| first.adjust.categories.is_empty())
-        && years.first < years.last
-        && !first.adjust.entry_year
-        && !all.iter().any(|s| s.id == ENTRY_YEAR)
-    {
-        all.push(Specification {
-            id: ENTRY_YEAR.to_owned(),
-            follow_up: first.follow_up.clone(),
-            adjust: Adjust { entry_year: true, ..first.adjust.clone() },
-            balanced: first.balanced,
-            baseline: first.baseline,
-        });
-    }
-    all
+/// The planned specifications of a target group that have a truth: further categories are not part of the model.
+fn specifications<'p>(plan: &'p Plan<'_>, group: &TargetGroup) -> Result<impl Iterator<Item = &'p Estimation>> {
+    let position = plan.definitions().target_groups.iter().position(|planned| planned.id.value == group.id.value);
+    let position = position.ok_or_else(|| Error::internal(format!("`{}` is not planned", group.id)))?;
+    let all = plan.specifications(GroupIndex(position)).iter();
+    Ok(all.filter(|specification| specification.adjust.categories.is_empty()))
 }
 
 /// The years t = 0 that carry a regression, by target group, consequence, specification and follow-up year.
@@ -205,7 +164,7 @@ fn entry_years<'p>(plan: &'p Plan<'_>) -> PlannedYears<'p> {
 }
 
 /// Persons of the years t = 0 that carry a regression, and the weights of their means.
-struct Projected<'a> {
+struct ProjectedCells<'a> {
     seen: Vec<&'a SeenMeans>,
     counted: Vec<(Seen, u64)>,
     weights: Vec<f64>,
@@ -223,7 +182,7 @@ struct Regressions<'a> {
     entries: &'a PlannedYears<'a>,
     cohorts: &'a KnownCohorts<'a>,
     subgroup: &'a str,
-    specification: &'a Specification,
+    specification: &'a Estimation,
     /// Whether persons who die or emigrate are dropped from the regression.
     drops: bool,
 }
@@ -243,9 +202,9 @@ impl Regressions<'_> {
                 of[year]
             };
             // The registers of a consequence can cover fewer years t = 0 than those of another one.
-            let mut projected: Vec<(Vec<i32>, Option<Projected<'_>>)> = Vec::new();
+            let mut projected: Vec<(Vec<i32>, Option<ProjectedCells<'_>>)> = Vec::new();
             for (number, consequence) in cohorts.consequences.iter().enumerate() {
-                let key = (cohorts.group.id.value.as_str(), consequence.id, specification.id.as_str(), follow_up);
+                let key = (cohorts.group.id.value.as_str(), consequence.id, specification.id.value.as_str(), follow_up);
                 let Some(years) = self.entries.get(&key) else { continue };
                 let years: Vec<i32> = years.iter().copied().filter(|t0| t0 + needed <= LAST).collect();
                 if !projected.iter().any(|(known, _)| *known == years) {
@@ -253,10 +212,10 @@ impl Regressions<'_> {
                         members.iter().filter(|member| years.contains(&member.seen.t0)).copied().collect();
                     let counted: Vec<(Seen, u64)> = seen.iter().map(|member| (member.seen, persons(member))).collect();
                     let weights = projection::weights(&counted, &specification.adjust);
-                    projected.push((years.clone(), weights.map(|weights| Projected { seen, counted, weights })));
+                    projected.push((years.clone(), weights.map(|weights| ProjectedCells { seen, counted, weights })));
                 }
                 let found = projected.iter().find(|(known, _)| *known == years).and_then(|(_, found)| found.as_ref());
-                let Some(Projected { seen, counted, weights }) = found else { continue };
+                let Some(ProjectedCells { seen, counted, weights }) = found else { continue };
                 let of = |member: &SeenMeans| self.mean(member, number, consequence.kroner, follow_up);
                 let truth =
                     seen.iter().zip(weights).try_fold(0.0, |sum, (member, weight)| Some(sum + weight * of(member)?));
@@ -267,7 +226,7 @@ impl Regressions<'_> {
                     success_measure: cohorts.measure.to_owned(),
                     consequence: consequence.id.to_owned(),
                     follow_up_year: follow_up,
-                    specification: specification.id.clone(),
+                    specification: specification.id.value.clone(),
                     truth,
                     n_success: in_arm(counted, Arm::Success),
                     n_non_success: in_arm(counted, Arm::NonSuccess),

@@ -7,7 +7,7 @@ use super::super::table::Table;
 
 /// A variable of the time before, to be balanced.
 #[derive(Debug, Clone)]
-pub struct Balanced {
+pub struct BalanceVariable {
     /// Its name in the balance table.
     pub id: At<String>,
     /// The variable and its years before t = 0, added up.
@@ -25,9 +25,9 @@ pub struct Placebo {
     pub year: i32,
 }
 
-impl Balanced {
+impl BalanceVariable {
     /// Reads one entry.
-    pub(super) fn read(table: &Table<'_>) -> Option<Balanced> {
+    pub(super) fn read(table: &Table<'_>) -> Option<BalanceVariable> {
         let id = table.required("id");
         let cuts = table.optional::<Vec<f64>>("cuts");
         let used = Use::read(table);
@@ -41,7 +41,7 @@ impl Balanced {
             let hint = "from t = 0 on the intervention can have changed it; name years below 0, such as `year = -1`";
             report.mistake_with_hint(&used.variable.place, "a balanced variable is of the time before t = 0", hint);
         }
-        Some(Balanced { id: id?, used: used?, cuts })
+        Some(BalanceVariable { id: id?, used: used?, cuts })
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::super::mistake::Report;
 use super::super::source::At;
 use super::super::table::Table;
-use super::balance::Balanced;
+use super::balance::BalanceVariable;
 use super::controls::Controls;
 use super::participants::Participants;
 use foundation::words::{DesignMethod, Estimand};
@@ -133,7 +133,7 @@ impl InterventionDesign {
         &self,
         participants: &Participants,
         controls: &Controls,
-        balance: &[Balanced],
+        balance: &[BalanceVariable],
         report: &Report,
     ) {
         let method = At { value: self.method.value.to_string(), place: self.method.place.clone() };

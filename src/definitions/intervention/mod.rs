@@ -19,7 +19,7 @@ use super::target_group::AfterExit;
 use foundation::words::{Baseline, Domain, Label, Provenance};
 use statistics::status::Minimum;
 
-use balance::{Balanced, Placebo};
+use balance::{BalanceVariable, Placebo};
 use controls::Controls;
 use design::InterventionDesign;
 use participants::Participants;
@@ -51,7 +51,7 @@ pub struct Intervention {
     /// How both are made comparable, and what the design must reach.
     pub design: InterventionDesign,
     /// Variables of the time before, to be balanced.
-    pub balance: Vec<Balanced>,
+    pub balance: Vec<BalanceVariable>,
     /// Outcomes of the time before, on which there can be no effect; of a difference in differences the changes from their
     /// year to year −1.
     pub placebos: Vec<Placebo>,
@@ -86,7 +86,7 @@ impl Intervention {
         let design = design.and_then(|t| InterventionDesign::read(&t));
         let assigned = participants.as_ref().is_some_and(|p| p.assigned.is_some());
         let controls = Controls::read(table, assigned);
-        let balance: Vec<Balanced> = table.tables("balance").iter().filter_map(Balanced::read).collect();
+        let balance: Vec<BalanceVariable> = table.tables("balance").iter().filter_map(BalanceVariable::read).collect();
         let placebos: Vec<Placebo> = table.tables("placebo").iter().filter_map(Placebo::read).collect();
         let consequences = table.optional::<Vec<String>>("consequences");
         let follow_up = table.required::<FollowUp>("follow_up").and_then(|at| at.value.years(&at.place, report));

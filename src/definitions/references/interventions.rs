@@ -5,7 +5,7 @@ use super::{persons, target_groups};
 use crate::coverage::available;
 use crate::day::CALENDAR;
 use crate::intervention::Intervention;
-use crate::intervention::balance::Balanced;
+use crate::intervention::balance::BalanceVariable;
 use crate::intervention::controls::Controls;
 use crate::mistake::Report;
 use crate::register::Register;
@@ -39,7 +39,7 @@ pub(super) fn check(all: &Definitions, intervention: &Intervention, report: &Rep
         let of_consequence = all.consequence(&placebo.consequence).map(|consequence| &consequence.variable.value);
         let balanced = |year: i32| {
             let is_same =
-                |of: &&Balanced| of_consequence == Some(&of.used.variable.value) && of.used.years.contains(year);
+                |of: &&BalanceVariable| of_consequence == Some(&of.used.variable.value) && of.used.years.contains(year);
             intervention.balance.iter().find(is_same)
         };
         // A change is zero by construction if both of its years are balanced.

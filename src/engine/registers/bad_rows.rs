@@ -63,7 +63,7 @@ impl Tally {
 
 /// The bad rows of a file that is read under a rule that drops them.
 #[derive(Debug, Clone)]
-pub struct Dropped {
+pub struct DropCounts {
     /// More bad rows than this in one row group are too many, wherever they are.
     pub too_many: u64,
     counts: Arc<Mutex<BTreeMap<Place, u64>>>,
@@ -71,10 +71,10 @@ pub struct Dropped {
     decoded: Arc<Mutex<BTreeMap<usize, u64>>>,
 }
 
-impl Dropped {
+impl DropCounts {
     /// None yet.
-    pub fn new(too_many: u64) -> Dropped {
-        Dropped { too_many, counts: Arc::default(), decoded: Arc::default() }
+    pub fn new(too_many: u64) -> DropCounts {
+        DropCounts { too_many, counts: Arc::default(), decoded: Arc::default() }
     }
 
     /// Enters of how many rows of a row group the values were read. Of two readings, the larger counts.
@@ -116,7 +116,7 @@ pub struct RegisterBadRows<'a> {
     /// The rule.
     pub rule: BadRows,
     /// The files.
-    pub files: Vec<(&'a str, Option<i32>, &'a Dropped)>,
+    pub files: Vec<(&'a str, Option<i32>, &'a DropCounts)>,
 }
 
 impl RegisterBadRows<'_> {

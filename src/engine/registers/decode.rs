@@ -17,7 +17,7 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
 use super::projection::Projection;
-use super::typed_batch::{Stay, Typed};
+use super::typed_batch::{Stay, TypedBatch};
 use super::{row_filter, stored_type};
 
 /// Rows per batch: enough to amortise an expression, few enough to stay in the processor's cache.
@@ -82,7 +82,7 @@ impl OpenFile {
         key: &Projection,
         columns: &[Projection],
         mut wanted: impl FnMut(&ArrayRef) -> Result<BooleanArray, E>,
-        each: impl FnMut(usize, Option<Typed>) -> Result<(), E>,
+        each: impl FnMut(usize, Option<TypedBatch>) -> Result<(), E>,
     ) -> Result<(), E> {
         let of_key = |keys: &[ArrayRef]| match keys.first() {
             Some(keys) => wanted(keys),
@@ -101,7 +101,7 @@ impl OpenFile {
         keys: &[Projection],
         columns: &[Projection],
         mut wanted: impl FnMut(&[ArrayRef]) -> Result<BooleanArray, E>,
-        mut each: impl FnMut(usize, Option<Typed>) -> Result<(), E>,
+        mut each: impl FnMut(usize, Option<TypedBatch>) -> Result<(), E>,
     ) -> Result<(), E> {
         let rows = batch_rows(columns);
         let mut masks = Vec::new();
@@ -139,7 +139,7 @@ impl OpenFile {
             let options = RecordBatchOptions::new().with_row_count(Some(kept));
             let nothing = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options);
             let batch = nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?;
-            return each(kept, Some(Typed { batch, kept: None }));
+            return each(kept, Some(TypedBatch { batch, kept: None }));
         }
         self.decode_masked(row_group, columns, rows, masks, |batch| {
             each(batch.num_rows(), self.typed(&batch, columns, row_group, &mut tally, Stay::Sound)?)

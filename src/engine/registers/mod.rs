@@ -62,7 +62,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use bad_rows::Dropped;
+use bad_rows::DropCounts;
 use definitions::register::{BadRows, Register};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
@@ -206,7 +206,7 @@ impl Extracts {
         let conditional = !(self.empty_allowed && definition.role.is_some());
         let mut files = Vec::new();
         for file in opened {
-            let rules = Rules::of(definition, purpose, self.rule(definition).at_most(rows).map(Dropped::new));
+            let rules = Rules::of(definition, purpose, self.rule(definition).at_most(rows).map(DropCounts::new));
             files.extend(self.faults.pass(file.with_rules(rules, definition, conditional))?);
         }
         let rule = self.rule(definition);

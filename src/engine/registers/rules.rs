@@ -1,7 +1,7 @@
 //! How the rows of a register are read, besides their columns: which of them count, which days stand for something else, which
 //! columns a row needs, and what becomes of bad rows.
 
-use super::bad_rows::Dropped;
+use super::bad_rows::DropCounts;
 use super::codes::CodeCounts;
 use super::odd_days::PlausibleDays;
 use super::projection::NullRule;
@@ -33,7 +33,7 @@ pub struct Rules {
     /// The zone in which times have their day.
     pub(super) zone: Zone,
     /// The counts of bad rows, where they are dropped.
-    pub(super) dropped: Option<Dropped>,
+    pub(super) dropped: Option<DropCounts>,
     /// The counts of codes in another form.
     pub(super) codes: CodeCounts,
     /// Between which days values are plausible.
@@ -48,7 +48,7 @@ pub struct Rules {
 
 impl Rules {
     /// The rules of a register that is read for a purpose. `dropped` counts its bad rows, where they are dropped.
-    pub fn of(register: &Register, purpose: Purpose, dropped: Option<Dropped>) -> Rules {
+    pub fn of(register: &Register, purpose: Purpose, dropped: Option<DropCounts>) -> Rules {
         let mut needs: Vec<(&'static str, NullRule)> = vec![("person", NullRule::Value)];
         if purpose != Purpose::Answers {
             let time = register.kind.time_columns().into_iter();

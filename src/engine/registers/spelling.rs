@@ -190,7 +190,7 @@ impl<'a> Spellings<'a> {
             return Ok(0);
         }
         let step = rows.div_ceil(most).max(1);
-        let mut rewritten: BTreeMap<(&str, Rewriting), Rewritten> = BTreeMap::new();
+        let mut rewritten: BTreeMap<(&str, Rewriting), RespelledRows> = BTreeMap::new();
         for SpelledExpression { number, expression, answer, rewriting, gains_only } in &self.expressions {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
@@ -235,10 +235,10 @@ impl<'a> Spellings<'a> {
 }
 
 /// Rows, and the value of each in a spelling.
-type Rewritten = (Vec<u32>, Vec<String>);
+type RespelledRows = (Vec<u32>, Vec<String>);
 
 /// The rows whose value is spelled otherwise, and their values in the spelling.
-fn rewrite(texts: &StringArray, rewriting: Rewriting, rows: impl Iterator<Item = usize> + Clone) -> Rewritten {
+fn rewrite(texts: &StringArray, rewriting: Rewriting, rows: impl Iterator<Item = usize> + Clone) -> RespelledRows {
     let valid = rows.filter(|row| texts.is_valid(*row));
     let mut spelling = rewriting.spelling;
     if rewriting.to_longest {

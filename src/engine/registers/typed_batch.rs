@@ -9,7 +9,7 @@ use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOption
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Field, Schema};
 
-use super::bad_rows::{BadRowScope, Dropped, Tally};
+use super::bad_rows::{BadRowScope, DropCounts, Tally};
 use super::bad_values;
 use super::dates::Clock;
 use super::error::ExtractError;
@@ -34,7 +34,7 @@ pub enum Stay {
 }
 
 /// A batch of typed columns.
-pub struct Typed {
+pub struct TypedBatch {
     /// The columns, in the order asked for; after them the marks of those with bad values.
     pub batch: RecordBatch,
     /// Which of the rows decoded are left; `None` if all are.
@@ -68,7 +68,7 @@ impl OpenFile {
         row_group: usize,
         tally: &mut Tally,
         stay: Stay,
-    ) -> Result<Option<Typed>, ExtractError> {
+    ) -> Result<Option<TypedBatch>, ExtractError> {
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
         let mut fields = Vec::with_capacity(columns.len());
         let mut marks: Vec<(String, BooleanArray)> = Vec::new();
@@ -112,11 +112,11 @@ impl OpenFile {
         let typed = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
         let typed = typed.map_err(|e| damaged(e.to_string()))?;
         match left.filter(|left| left.contains(&false)) {
-            None => Ok(Some(Typed { batch: typed, kept: None })),
+            None => Ok(Some(TypedBatch { batch: typed, kept: None })),
             Some(left) => {
                 let kept = BooleanArray::from(left);
                 let batch = filter_record_batch(&typed, &kept).map_err(|e| damaged(e.to_string()))?;
-                Ok(Some(Typed { batch, kept: Some(kept) }))
+                Ok(Some(TypedBatch { batch, kept: Some(kept) }))
             }
         }
     }
@@ -201,7 +201,7 @@ impl OpenFile {
         raw: &ArrayRef,
         mut fault: Fault,
         (tally, stay): (&mut Tally, Stay),
-        dropped: &Dropped,
+        dropped: &DropCounts,
     ) -> Result<(ArrayRef, BooleanArray), Fault> {
         let of = || of(column, stay);
         if tally.sum() > dropped.too_many {

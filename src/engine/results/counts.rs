@@ -8,7 +8,7 @@ use foundation::tables::reading::DayNote;
 use sql::ColumnType;
 
 use super::{Count, CountOf, ResultBatch, ScriptedRegister, TimeCount};
-use crate::registers::bad_rows::{BadRowScope, Dropped, RegisterBadRows, Tally};
+use crate::registers::bad_rows::{BadRowScope, DropCounts, RegisterBadRows, Tally};
 use crate::registers::spelling::are_many;
 use crate::registers::telling::TellingCount;
 use crate::registers::{ExtractError, Fault};
@@ -88,7 +88,7 @@ impl<'a> BadCounts<'a> {
     /// More bad rows than may be dropped of the rows that meet the register's condition, or any where none may be.
     pub fn judge(&self, rows: u64) -> Result<Vec<ReadingRow>> {
         let at_most = self.rule.at_most(rows);
-        let dropped: Vec<Dropped> = self.counts.iter().map(|_| Dropped::new(at_most.unwrap_or(0))).collect();
+        let dropped: Vec<DropCounts> = self.counts.iter().map(|_| DropCounts::new(at_most.unwrap_or(0))).collect();
         for (((file, counts), decoded), dropped) in
             self.scripted.files.iter().zip(&self.counts).zip(&self.decoded).zip(&dropped)
         {

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 
 use super::accumulator::Accumulator;
+use super::collected::GroupResult;
 use super::combined::combined;
 use super::duplicates::Row;
 use super::filter::Verdicts;
 use super::joins::{Join, JoinedPass};
 use super::own_conditions::OwnConditions;
 use super::person_years::PersonYears;
-use super::reader::{GroupResult, Pass, Reader, enter_wrong, evaluate};
+use super::reader::{Pass, Reader, enter_wrong, evaluate};
 use super::rows::{Rows, SkippedRows};
 use super::source::{SourceResult, Task};
 use crate::registers::bad_rows::BadRowScope;

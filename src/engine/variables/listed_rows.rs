@@ -17,7 +17,7 @@ use super::kinds;
 use super::reader::{Pass, Reader};
 use super::rows::{self, SkippedRows};
 use super::values::Selection;
-use crate::registers::typed_batch::Typed;
+use crate::registers::typed_batch::TypedBatch;
 use crate::registers::{OpenFile, OpenRegister};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
@@ -79,7 +79,7 @@ impl Reader<'_> {
         file.read_wanted::<Error>(group, key, layout.columns(), choose, |rows, typed| {
             let mut of_rows = known.borrow()[read..read + rows].to_vec();
             read += rows;
-            let Some(Typed { batch, kept }) = typed else { return Ok(()) };
+            let Some(TypedBatch { batch, kept }) = typed else { return Ok(()) };
             if let Some(kept) = kept {
                 let mut kept = kept.values().iter();
                 of_rows.retain(|_| kept.next() == Some(true));

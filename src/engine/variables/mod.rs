@@ -5,6 +5,7 @@
 //! persons are wanted comes as an argument, and one pass over a register serves every variable that reads it.
 
 mod accumulator;
+mod collected;
 mod combined;
 mod delivery_checks;
 mod duplicates;

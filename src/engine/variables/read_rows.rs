@@ -8,7 +8,7 @@ use super::kinds::of_batch;
 use super::rows::{Layout, Rows, SkippedRows};
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::BadRowScope;
-use crate::registers::typed_batch::Typed;
+use crate::registers::typed_batch::TypedBatch;
 use crate::registers::{Fault, KeyCounts, OpenFile};
 use definitions::register::Register;
 use foundation::error::{Error, Result};
@@ -65,7 +65,7 @@ pub fn read(
     file.read_wanted::<Error>(group, key, &layout.projected, choose, |rows, typed| {
         let mut persons = found.borrow()[read..read + rows].to_vec();
         read += rows;
-        let Some(Typed { batch, kept }) = typed else { return Ok(()) };
+        let Some(TypedBatch { batch, kept }) = typed else { return Ok(()) };
         if let Some(kept) = kept {
             let mut kept = kept.values().iter();
             persons.retain(|_| kept.next() == Some(true));

@@ -6,8 +6,9 @@ use std::sync::{Mutex, OnceLock};
 use rayon::prelude::*;
 
 use super::accumulator::Accumulator;
+use super::collected::{Collected, GroupResult};
 use super::combined::combined;
-use super::delivery_checks::{DeliveryChecks, RowCounts};
+use super::delivery_checks::DeliveryChecks;
 use super::duplicates::{Row, RowMarks, none_twice};
 use super::filter::{Filters, Verdicts};
 use super::from_results::{self, ResultRequest};
@@ -17,8 +18,6 @@ use super::person_years::PersonYears;
 use super::read_rows;
 use super::rows::{self, Rows, SkippedRows};
 use super::source::{SourceResult, Task};
-use super::spells::Spell;
-use super::stays::Stay;
 use super::unmatched_persons;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
@@ -72,13 +71,6 @@ pub(super) struct Pass<'a> {
     pub(super) checks: DeliveryChecks<'a>,
     /// Weekly wide: which set of weeks each file holds.
     sets: Vec<u16>,
-}
-
-/// The result of a row group: a part for each task, and the rows that do not count.
-pub(super) struct GroupResult {
-    pub(super) parts: Vec<SourceResult>,
-    pub(super) left: SkippedRows,
-    pub(super) counts: RowCounts,
 }
 
 impl<'a> Reader<'a> {
@@ -197,7 +189,6 @@ impl<'a> Reader<'a> {
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<PassResult> {
-        let register = open.definition;
         let pass = self.pass(open, tasks)?;
         let mut found_in_join = Vec::new();
         let results = match join {
@@ -212,26 +203,7 @@ impl<'a> Reader<'a> {
                 Ok::<_, Error>(result)
             })?,
         };
-        let mut left = SkippedRows::default();
-        let mut unknown = 0;
-        let mut counts = Vec::with_capacity(results.len());
-        let mut evaluated: Vec<(u64, u64)> = vec![(0, 0); tasks.len()];
-        let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
-        let mut stays: Vec<Vec<Stay>> = tasks.iter().map(|_| Vec::new()).collect();
-        let mut entries: BTreeMap<usize, Vec<Accumulator>> = BTreeMap::new();
-        for result in results {
-            left.add(result.left);
-            counts.push(result.counts);
-            let of_tasks = tasks.iter().zip(&mut evaluated).zip(result.parts).zip(joined.iter_mut().zip(&mut stays));
-            for (((task, (evaluated, met)), part), (spells, stays)) in of_tasks {
-                stays.extend(part.stays);
-                unknown += part.unknown;
-                *evaluated += part.evaluated;
-                *met += part.met;
-                spells.extend(part.spells);
-                entries.entry(task.variable).or_default().push(part.entries);
-            }
-        }
+        let mut all = Collected::of(tasks, results);
         if pass.seen.any_twice() {
             let rows = match join {
                 Some(join) => self.joined_rows_of_persons(open, join, &pass)?,
@@ -239,88 +211,73 @@ impl<'a> Reader<'a> {
             };
             none_twice(open, rows)?;
         }
+        let left = all.left;
         open.require_sound_values(left.passed_over.unsigned_abs())?;
-        let looked_at = open.rows() - open.unmet_rows() - left.passed_over.unsigned_abs();
-        // Rows that are joined are not joined again to be counted.
-        let recount = |file: &OpenFile| match join {
-            Some(_) => Ok((Misspelled::new(), 0)),
-            None => self.count_spelling(file, &pass),
-        };
-        // Row groups that are passed over have rows of other persons too: they tell only where all are.
-        let passed_over = left.passed_over.unsigned_abs();
-        let all_passed_over = passed_over > 0 && passed_over + open.unmet_rows() == open.rows();
-        let elsewhere = left.outside.unsigned_abs() + if all_passed_over { passed_over } else { 0 };
-        let counts = (counts, elsewhere);
-        let mut noticed = pass.checks.finish(open, tasks, (self.persons, self.years), counts, &evaluated, recount)?;
+        let mut noticed = self.checked(open, join, &pass, &mut all)?;
         noticed.extend(found_in_join);
         if tasks.iter().any(|task| task.source.lists_persons) && (left.unmatched > 0 || left.backwards > 0) {
             noticed.extend(match join {
                 None => self.listed_rows(open, &pass, left.backwards > 0)?,
-                Some(_) => unmatched_persons::rows(register, tasks, left.unmatched),
+                Some(_) => unmatched_persons::rows(open.definition, tasks, left.unmatched),
             });
         }
-        let mut keys = left.keys;
-        let none_meets = open.unmet_rows() > 0 && looked_at == 0;
-        if join.is_some() {
-            // Rows without their parent row have a fault of their own, and rows of other years were not read.
-            keys = if left.passed_over > 0 { KeyCounts::default() } else { keys };
-        } else if left.passed_over > 0 && (keys.matched == 0 && keys.unmatched > 0 || none_meets) {
-            // Some unmatched keys, and some rows that do not meet the register's condition, are normal. No matching key and no
-            // row that meets it are faults, also in pruned row groups.
-            keys.add(self.keys_of_pruned_groups(open, &pass)?);
-        }
-        open.require_matching_key(keys)?;
-        let joined: Vec<Result<SourceResult>> = tasks
-            .par_iter()
-            .zip(joined.into_par_iter().zip(stays))
-            .map(|(task, (spells, stays))| {
-                let part = match task.source.stays {
-                    Some(_) => task.joined_stays(register, stays)?,
-                    None => task.joined(register, spells)?,
-                };
-                for fault in part.wrong.faults(task.definition.resolution) {
-                    open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
-                }
-                Ok(part)
-            })
-            .collect();
-        for (task, part) in tasks.iter().zip(joined) {
-            let part = part?;
-            unknown += part.unknown;
-            let found = part.entries;
-            if !open.faults.are_noted() {
-                entries.entry(task.variable).or_default().push(found);
-            }
-        }
-        let values = entries.into_par_iter().map(|(variable, entries)| {
-            let task = tasks.iter().find(|task| task.variable == variable);
-            let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
-            Ok((definition.id.value.clone(), combined(definition, entries)?))
-        });
-        let values = values.collect::<Vec<Result<_>>>().into_iter().collect::<Result<_>>()?;
-        let unmet = tasks
-            .iter()
-            .zip(evaluated)
-            .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
-        let unmet = unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect();
+        all.join(open, tasks)?;
+        let looked_at = (open.rows() - open.unmet_rows()).cast_signed() - left.passed_over;
         noticed.splice(0..0, open.noted_rows());
         Ok(PassResult {
-            values,
-            unmet,
+            unmet: all.unmet(tasks),
             noticed,
-            rows: looked_at.cast_signed(),
+            rows: looked_at,
             counts: [
                 left.unmatched,
                 left.outside,
                 left.ended,
                 left.begun_abroad,
                 left.over_absence,
-                unknown,
+                all.unknown,
                 left.passed_over,
                 left.other_year,
                 open.unmet_rows().cast_signed(),
             ],
+            values: all.values(tasks)?,
         })
+    }
+
+    /// The notes of the checks of a delivery.
+    ///
+    /// # Errors
+    /// A delivery that is wrong as a whole, or has no key of the population.
+    fn checked(
+        &self,
+        open: &OpenRegister<'_>,
+        join: Option<&Join<'_>>,
+        pass: &Pass<'_>,
+        all: &mut Collected,
+    ) -> Result<Vec<ReadingRow>> {
+        // Rows that are joined are not joined again to be counted.
+        let recount = |file: &OpenFile| match join {
+            Some(_) => Ok((Misspelled::new(), 0)),
+            None => self.count_spelling(file, pass),
+        };
+        // Row groups that are passed over have rows of other persons too: they count only where all are passed over.
+        let passed_over = all.left.passed_over.unsigned_abs();
+        let all_passed_over = passed_over > 0 && passed_over + open.unmet_rows() == open.rows();
+        let elsewhere = all.left.outside.unsigned_abs() + if all_passed_over { passed_over } else { 0 };
+        let counts = (std::mem::take(&mut all.counts), elsewhere);
+        let scope = (self.persons, self.years);
+        let noticed = pass.checks.finish(open, pass.tasks, scope, counts, &all.evaluated, recount)?;
+        let mut keys = all.left.keys;
+        let none_meets = open.unmet_rows() > 0 && open.rows() == open.unmet_rows() + passed_over;
+        if join.is_some() {
+            // Rows without their parent row have a fault of their own, and rows of other years were not read.
+            keys = if passed_over > 0 { KeyCounts::default() } else { keys };
+        } else if passed_over > 0 && (keys.matched == 0 && keys.unmatched > 0 || none_meets) {
+            // Some unmatched keys, and some rows that do not meet the register's condition, are normal. No matching key and no
+            // row that meets it are faults, also in pruned row groups.
+            keys.add(self.keys_of_pruned_groups(open, pass)?);
+        }
+        open.require_matching_key(keys)?;
+        Ok(noticed)
     }
 
     fn pass<'p>(&self, open: &OpenRegister<'p>, tasks: &'p [Task<'p>]) -> Result<Pass<'p>> {

@@ -35,6 +35,11 @@ impl<'a> CountedCause<'a> {
         (!rows.is_empty()).then_some(CountedCause { rows })
     }
 
+    /// What its first row counts.
+    pub fn counted(&self) -> Option<Counted<'a>> {
+        self.rows.first().map(|row| row.counted())
+    }
+
     /// The register.
     pub fn register(&self) -> &'a str {
         self.rows.first().map_or("", |row| &row.register)

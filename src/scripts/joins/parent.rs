@@ -13,7 +13,7 @@ use crate::script::Script;
 use crate::sources::Task;
 
 /// The columns that give rows their days: the name of each in the rows' SQL, and the column of the parent.
-type Placed<'a> = Vec<(&'static str, TimeColumn<'a>)>;
+type ParentDays<'a> = Vec<(&'static str, TimeColumn<'a>)>;
 
 /// Joins the rows of `view`, which have `_met` and a key, with those of the parent; returns the last step, and the columns that rows
 /// have then.
@@ -82,7 +82,7 @@ fn asked<'a>(
     register: &Register,
     parent: &JoinedRegister<'a>,
     (persons, key): (KeyType, KeyType),
-    (placed, tasks): (&Placed<'a>, &[Task<'_>]),
+    (placed, tasks): (&ParentDays<'a>, &[Task<'_>]),
 ) -> Vec<ColumnRequest<'a>> {
     let of = parent.open.definition;
     let mut asked = vec![
@@ -115,7 +115,7 @@ fn numbered<'a>(
     joins: &Joins<'a>,
     script: &mut Script<'a>,
     of: &'a Register,
-    (parents, placed): (&TypedRows, &Placed<'_>),
+    (parents, placed): (&TypedRows, &ParentDays<'_>),
 ) -> String {
     let [met, key, person, number, nth, sound_name] =
         ["_met", ROW_KEY, "_person", "_of_key", "_nth", "_sound_parent"].map(|name| script.name(name));
@@ -159,7 +159,11 @@ fn numbered<'a>(
 }
 
 /// The parent's columns as the rows have them: adds them to the typed columns, and returns the SQL of each.
-fn handed_on(script: &Script<'_>, typed: &mut TypedRows, (parents, placed): (&TypedRows, &Placed<'_>)) -> Vec<String> {
+fn handed_on(
+    script: &Script<'_>,
+    typed: &mut TypedRows,
+    (parents, placed): (&TypedRows, &ParentDays<'_>),
+) -> Vec<String> {
     let mut columns = Vec::new();
     for column in parents.columns.iter().filter(|column| !["person", ROW_KEY].contains(&column.id.as_str())) {
         let id = placed.iter().find(|(_, placed)| placed.id == column.id).map_or(column.id.as_str(), |(id, _)| id);

@@ -3,7 +3,7 @@
 use sqlparser::ast::{CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value};
 
 use super::kind::Kind;
-use super::{Term, Translated, Translator, refused};
+use super::{Term, TermResult, Translator, refused};
 
 /// 2^52: numbers of double precision from here on have no decimals.
 const BEYOND: &str = "4503599627370496e0";
@@ -15,7 +15,7 @@ const DECIMALS: i64 = 15;
 const YEARS: i64 = 100_000;
 
 impl Translator<'_> {
-    pub(super) fn call(&self, function: &Function) -> Translated {
+    pub(super) fn call(&self, function: &Function) -> TermResult {
         let name = function.name.to_string().to_ascii_uppercase();
         let not_translated = || refused(format!("the function {name}"));
         let plain = function.over.is_none() && function.filter.is_none() && function.within_group.is_empty();
@@ -66,7 +66,7 @@ impl Translator<'_> {
 
     /// The nearest number with so many decimals; of two, the even one. Beyond 2^52 numbers have none, and adding 2^52 to a smaller
     /// one rounds it.
-    fn rounded(&self, expr: &Expr, decimals: i32) -> Translated {
+    fn rounded(&self, expr: &Expr, decimals: i32) -> TermResult {
         let term = self.term(expr)?;
         if term.kind == Kind::Whole {
             return Ok(term);
@@ -88,7 +88,7 @@ impl Translator<'_> {
     }
 
     /// The whole number below or above. Beyond 2^52 every number is whole, and may not fit in the whole numbers of an engine.
-    pub(super) fn whole_beside(&self, expr: &Expr, function: &str) -> Translated {
+    pub(super) fn whole_beside(&self, expr: &Expr, function: &str) -> TermResult {
         let term = self.term(expr)?;
         match term.kind {
             Kind::Whole => Ok(term),
@@ -102,7 +102,7 @@ impl Translator<'_> {
     }
 
     /// The remainder by a number from 1 on. It has the sign of the number, so of a negative one it is what is missing.
-    fn remainder(&self, expr: &Expr, by: &Expr) -> Translated {
+    fn remainder(&self, expr: &Expr, by: &Expr) -> TermResult {
         let term = self.term(expr)?;
         let by = whole(by, 1).filter(|_| term.kind == Kind::Whole);
         let by = by.ok_or_else(|| refused(format!("MOD of `{expr}`")))?;
@@ -114,7 +114,7 @@ impl Translator<'_> {
         if term.kind == Kind::Text { Ok(term.sql) } else { Err(refused(format!("`{expr}` as text"))) }
     }
 
-    fn coalesce(&self, arguments: &[&Expr]) -> Translated {
+    fn coalesce(&self, arguments: &[&Expr]) -> TermResult {
         let terms = arguments.iter().map(|argument| self.term(argument)).collect::<Result<Vec<_>, _>>()?;
         let kind = self.common(terms.iter(), "the arguments of COALESCE")?;
         let list = terms.iter().map(|term| self.as_kind(term, kind)).collect::<Vec<_>>().join(", ");
@@ -122,7 +122,7 @@ impl Translator<'_> {
     }
 
     /// A part of a text, whose place is given by numbers from 1 on.
-    pub(super) fn substring(&self, expr: &Expr, from: Option<&Expr>, count: Option<&Expr>) -> Translated {
+    pub(super) fn substring(&self, expr: &Expr, from: Option<&Expr>, count: Option<&Expr>) -> TermResult {
         let text = self.text_of(expr)?;
         let not_translated = || refused("SUBSTR with a place or a length that is not a whole number from 1 on");
         let from = from.and_then(|from| whole(from, 1)).ok_or_else(not_translated)?;
@@ -136,7 +136,7 @@ impl Translator<'_> {
     }
 
     /// The year, month or day of a date.
-    pub(super) fn date_part(&self, field: &str, expr: &Expr) -> Translated {
+    pub(super) fn date_part(&self, field: &str, expr: &Expr) -> TermResult {
         let term = self.term(expr)?;
         let field = field.to_ascii_uppercase();
         let kind = match field.as_str() {
@@ -150,7 +150,7 @@ impl Translator<'_> {
         Ok(Term::of(format!("EXTRACT({field} FROM {})", term.sql), kind))
     }
 
-    pub(super) fn cast(&self, kind: &CastKind, expr: &Expr, to: &DataType) -> Translated {
+    pub(super) fn cast(&self, kind: &CastKind, expr: &Expr, to: &DataType) -> TermResult {
         let term = self.term(expr)?;
         let wide = matches!(to, DataType::BigInt(None) | DataType::Int8(None) | DataType::Int64);
         let double =

@@ -3,7 +3,7 @@
 use sqlparser::ast::{Expr, Value};
 
 use super::kind::Kind;
-use super::{Term, Translated, Translator, refused, short};
+use super::{Term, TermResult, Translator, refused, short};
 use crate::fault::SqlFault;
 
 impl Translator<'_> {
@@ -16,12 +16,12 @@ impl Translator<'_> {
         Ok((self.as_kind(&one, kind), self.as_kind(&other, kind)))
     }
 
-    pub(super) fn comparison(&self, left: &Expr, op: &str, right: &Expr) -> Translated {
+    pub(super) fn comparison(&self, left: &Expr, op: &str, right: &Expr) -> TermResult {
         let (one, other) = self.pair(left, right)?;
         Ok(Term::of(format!("({one} {op} {other})"), Kind::Truth))
     }
 
-    pub(super) fn between(&self, expr: &Expr, negated: bool, low: &Expr, high: &Expr) -> Translated {
+    pub(super) fn between(&self, expr: &Expr, negated: bool, low: &Expr, high: &Expr) -> TermResult {
         let (one, low) = self.pair(expr, low)?;
         let (same, high) = self.pair(expr, high)?;
         Ok(Term::of(
@@ -35,7 +35,7 @@ impl Translator<'_> {
         ))
     }
 
-    pub(super) fn in_list(&self, expr: &Expr, list: &[Expr], negated: bool) -> Translated {
+    pub(super) fn in_list(&self, expr: &Expr, list: &[Expr], negated: bool) -> TermResult {
         let one = self.term(expr)?;
         let mut terms = Vec::with_capacity(list.len());
         for item in list {
@@ -56,7 +56,7 @@ impl Translator<'_> {
         Ok(Term::of(format!("({} {word} ({list}))", self.as_kind(&one, kind)), Kind::Truth))
     }
 
-    pub(super) fn like(&self, expr: &Expr, pattern: &Expr, negated: bool) -> Translated {
+    pub(super) fn like(&self, expr: &Expr, pattern: &Expr, negated: bool) -> TermResult {
         let one = self.term(expr)?;
         let text = match pattern {
             Expr::Value(value) => match &value.value {

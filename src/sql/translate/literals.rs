@@ -3,10 +3,10 @@
 use sqlparser::ast::{DataType, TypedString, Value};
 
 use super::kind::Kind;
-use super::{Term, Translated, Translator, refused};
+use super::{Term, TermResult, Translator, refused};
 
 impl Translator<'_> {
-    pub(super) fn literal(&self, value: &Value) -> Translated {
+    pub(super) fn literal(&self, value: &Value) -> TermResult {
         match value {
             Value::Number(digits, _) => self.number(digits),
             Value::SingleQuotedString(text) => Ok(Term::of(self.dialect.text(text), Kind::Text)),
@@ -15,7 +15,7 @@ impl Translator<'_> {
         }
     }
 
-    fn number(&self, digits: &str) -> Translated {
+    fn number(&self, digits: &str) -> TermResult {
         if let Ok(whole) = digits.parse::<i64>() {
             // Beyond 32 bits a literal has 64.
             let kind = if i32::try_from(whole).is_ok() { Kind::Small(whole) } else { Kind::Whole };
@@ -27,7 +27,7 @@ impl Translator<'_> {
     }
 
     /// `DATE '2012-05-17'`.
-    pub(super) fn typed(&self, typed: &TypedString) -> Translated {
+    pub(super) fn typed(&self, typed: &TypedString) -> TermResult {
         let text = match &typed.value.value {
             Value::SingleQuotedString(text) if typed.data_type == DataType::Date => Some(text),
             _ => None,

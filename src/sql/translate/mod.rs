@@ -61,7 +61,7 @@ impl Term {
     }
 }
 
-type Translated = Result<Term, SqlFault>;
+type TermResult = Result<Term, SqlFault>;
 
 impl RowExpression {
     /// The expression in another dialect, over columns that it may read.
@@ -88,7 +88,7 @@ fn refused(what: impl std::fmt::Display) -> SqlFault {
 }
 
 impl Translator<'_> {
-    fn term(&self, expr: &Expr) -> Translated {
+    fn term(&self, expr: &Expr) -> TermResult {
         match expr {
             Expr::Identifier(name) => self.column(&name.value),
             Expr::Value(value) => self.literal(&value.value),
@@ -116,18 +116,18 @@ impl Translator<'_> {
         }
     }
 
-    fn column(&self, name: &str) -> Translated {
+    fn column(&self, name: &str) -> TermResult {
         let known = self.columns.iter().find(|column| column.name == name);
         let known = known.ok_or_else(|| refused(format!("`{name}`")))?;
         Ok(Term::of(&known.sql, Kind::of(known.kind)))
     }
 
-    fn truth(&self, expr: &Expr) -> Translated {
+    fn truth(&self, expr: &Expr) -> TermResult {
         let term = self.term(expr)?;
         if term.kind == Kind::Truth { Ok(term) } else { Err(refused(format!("`{expr}` as true or false"))) }
     }
 
-    fn unary(&self, op: UnaryOperator, expr: &Expr) -> Translated {
+    fn unary(&self, op: UnaryOperator, expr: &Expr) -> TermResult {
         match op {
             UnaryOperator::Not => Ok(Term::of(format!("(NOT {})", self.truth(expr)?.sql), Kind::Truth)),
             UnaryOperator::Minus => {
@@ -142,7 +142,7 @@ impl Translator<'_> {
         }
     }
 
-    fn binary(&self, left: &Expr, op: &BinaryOperator, right: &Expr) -> Translated {
+    fn binary(&self, left: &Expr, op: &BinaryOperator, right: &Expr) -> TermResult {
         match op {
             BinaryOperator::And | BinaryOperator::Or => {
                 let word = if *op == BinaryOperator::And { "AND" } else { "OR" };
@@ -162,7 +162,7 @@ impl Translator<'_> {
         }
     }
 
-    fn arithmetic(&self, left: &Expr, op: &str, right: &Expr, bound: impl Fn(i64, i64) -> Option<i64>) -> Translated {
+    fn arithmetic(&self, left: &Expr, op: &str, right: &Expr, bound: impl Fn(i64, i64) -> Option<i64>) -> TermResult {
         let (one, other) = (self.term(left)?, self.term(right)?);
         let kind = one.kind.computed(other.kind, bound);
         let kind =
@@ -171,7 +171,7 @@ impl Translator<'_> {
     }
 
     /// A quotient is a number with decimals. Engines differ on division by zero, so its answer is written out.
-    fn quotient(&self, left: &Expr, right: &Expr) -> Translated {
+    fn quotient(&self, left: &Expr, right: &Expr) -> TermResult {
         let (one, other) = (self.term(left)?, self.term(right)?);
         if !one.kind.is_numeric() || !other.kind.is_numeric() {
             return Err(refused("division of something else than numbers"));
@@ -191,7 +191,7 @@ impl Translator<'_> {
         Ok(Term::of(format!("(CASE WHEN {other} = 0e0 THEN {by_zero} ELSE {one} / {other} END)"), Kind::Number))
     }
 
-    fn case(&self, operand: Option<&Expr>, conditions: &[CaseWhen], otherwise: Option<&Expr>) -> Translated {
+    fn case(&self, operand: Option<&Expr>, conditions: &[CaseWhen], otherwise: Option<&Expr>) -> TermResult {
         let mut parts: Vec<(String, Option<Term>)> = Vec::new();
         for CaseWhen { condition, result } in conditions {
             let condition = match operand {

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 
 use super::blocks::concatenated;
 use super::keys::JoinKey;
-use crate::registers::typed_batch::Typed;
+use crate::registers::typed_batch::TypedBatch;
 use crate::registers::{Fault, NullRule, OpenFile, OpenRegister, Projection};
 use foundation::error::{Error, Result};
 
@@ -82,7 +82,7 @@ pub fn read<K: JoinKey>(
             let mut keys = chosen.keys[read..read + rows].to_vec();
             let mut persons = if *has_persons { chosen.persons[read..read + rows].to_vec() } else { Vec::new() };
             read += rows;
-            let Some(Typed { mut batch, kept }) = typed else { return Ok(()) };
+            let Some(TypedBatch { mut batch, kept }) = typed else { return Ok(()) };
             if let Some(kept) = kept {
                 keys.iter().zip(kept.values()).filter(|(_, kept)| !kept).for_each(|(key, _)| lost(*key));
                 retain(&mut keys, &kept);
