@@ -53,7 +53,7 @@ fn peak() -> String {
     megabytes.map_or_else(|| "–".into(), |megabytes| megabytes.to_string())
 }
 
-/// Seconds of the clock and of processors; of the latter 0 where the system does not state them.
+/// Seconds of the clock and of processors, as Linux states them.
 #[derive(Clone, Copy)]
 struct Seconds {
     clock: f64,
@@ -63,8 +63,8 @@ struct Seconds {
 impl Seconds {
     fn since(start: Instant) -> Seconds {
         // The state follows the name in brackets; then the 12th and 13th fields are ticks of a hundredth.
-        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
         let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
         Seconds { clock: start.elapsed().as_secs_f64(), processors: (ticks(11) + ticks(12)) / 100.0 }
     }

@@ -114,7 +114,7 @@ fn rows_without_a_person_and_a_day_have_those_of_their_contact() {
     assert_eq!(audit.counted("diagnoses", "bad_rows/parent_twice/NR/2012"), 2);
     assert_eq!(audit.counted("diagnoses", "bad_rows/unplaced/NR/2012"), 1);
     assert_eq!(audit.counted("diagnoses", "rows_of_persons_not_in_the_population"), 1);
-    let said = "note: register `diagnoses`: 1 of 12 rows that find no row of contacts\n";
+    let said = "note: register `diagnoses`: 1 of 12 rows that find no row of `contacts`\n";
     assert!(audit.said.contains(said), "{}", audit.said);
 }
 

@@ -112,7 +112,7 @@ fn amounts_have_the_dust_of_doubles_and_corrections_are_negative() {
     register(&world, "r", &format!("{EVENT}\n[columns]\nfee = {{ names = \"HONORAR\", type = \"number\" }}"));
     y(&world, "0.01", r#"{ register = "r", value = "SUM(fee)" }"#);
     let mut table = events(&[(1, "2012-05-01"), (1, "2012-05-02"), (5, "2012-06-01"), (5, "2012-07-01")]);
-    table.set("HONORAR", numbers([0.1 + 0.2, 1234.560_000_000_1, 100.0, -100.5]));
+    table.set("HONORAR", numbers([0.1 + 0.2, 1_234.560_000_000_1, 100.0, -100.5]));
     world.put("r.parquet", table);
     Audit::of(&world).knows(2012, &[1234.86, 0.0, 0.0, 0.0], &[-0.5, 0.0, 0.0, 0.0]);
 }

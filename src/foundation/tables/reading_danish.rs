@@ -24,8 +24,8 @@ const IN_DANISH: [(&str, &str); 20] = [
     ("rows_without_a_key_to_be_found_by", "række(r) uden en nøgle at blive fundet på"),
     ("rows_whose_key_to_be_found_by_another_has_too", "række(r), hvis nøgle at blive fundet på en anden også har"),
     ("files_passed_over_for_a_later_delivery", "fil(er), som en senere leverance afløser"),
-    ("rows_that_find_no_row_of_", "række(r), der ikke finder nogen række i {}"),
-    ("rows_whose_row_of_", "række(r), hvis række i {}"),
+    ("rows_that_find_no_row_of_", "række(r), der ikke finder nogen række i `{}`"),
+    ("rows_whose_row_of_", "række(r), hvis række i `{}`"),
     ("rows_of_", "række(r) af {}"),
 ];
 
@@ -39,7 +39,10 @@ pub(super) fn in_danish(name: &str) -> String {
         || name.replace('_', " "),
         |(known, danish)| {
             let rest = name.strip_prefix(known).unwrap_or("").replace("_and_", " og ");
-            danish.replace("{}", &rest.replace("_has_not_ended", " ikke er slut"))
+            match rest.strip_suffix("_has_not_ended") {
+                Some(register) => danish.replace("{}", register) + " ikke er slut",
+                None => danish.replace("{}", &rest),
+            }
         },
     )
 }

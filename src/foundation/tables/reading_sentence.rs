@@ -281,10 +281,21 @@ fn days(note: DayNote, (count, of): (i64, Option<i64>), years: &str, column: &st
 fn other(name: &str, (count, of): (i64, Option<i64>), language: Language) -> String {
     let all = among(count, of, language);
     if language == Language::En {
-        return format!("{all} {}", name.replace('_', " "));
+        return format!("{all} {}", in_english(name));
     }
     let said = in_danish(name);
     format!("{all} {said}")
+}
+
+/// The words of a name; a register that it ends with is named as it is declared.
+fn in_english(name: &str) -> String {
+    let words = |text: &str| text.replace('_', " ");
+    let of_register = |start: &str, end: &str| {
+        let register = name.strip_prefix(start)?.strip_suffix(end)?;
+        Some(format!("{}`{register}`{}", words(start), words(end)))
+    };
+    let found = of_register("rows_that_find_no_row_of_", "");
+    found.or_else(|| of_register("rows_whose_row_of_", "_has_not_ended")).unwrap_or_else(|| words(name))
 }
 
 #[cfg(test)]
@@ -310,6 +321,7 @@ mod tests {
             row(ReadingRow::days(DayNote::FarEnd, "2999", "UD"), 30).among(90),
             row(ReadingRow::days(DayNote::FarEnd, "9999", "UD"), 1).among(90),
             row("rows_outside_covers".to_owned(), 2),
+            row("rows_that_find_no_row_of_lpr_a_kontakt".to_owned(), 5),
             row("persons".to_owned(), 400),
         ];
         assert_eq!(
@@ -322,6 +334,7 @@ mod tests {
                 "31 of 90 end(s) in `UD` are of 2999 and 9999, over 20 years after what the register covers, and are read as ends that have \
                  not come; name the day in `open_dates`",
                 "2 rows outside covers",
+                "5 rows that find no row of `lpr_a_kontakt`",
             ]
         );
         assert_eq!(
@@ -334,6 +347,7 @@ mod tests {
                 "31 af 90 slutdato(er) i `UD` er af 2999 og 9999, over 20 år efter det, registret dækker, og læses som slut, der ikke er \
                  kommet; skriv dagen i `open_dates`",
                 "2 række(r) uden for det, registret dækker",
+                "5 række(r), der ikke finder nogen række i `lpr_a_kontakt`",
             ]
         );
         let names: Vec<String> = (0..10).map(|year| (2000 + year).to_string()).collect();
