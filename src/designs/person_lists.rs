@@ -62,6 +62,23 @@ pub enum PersonListError {
     /// No participant.
     #[error("the extract of participants is empty")]
     NoParticipants,
+    /// No participant is of the ages.
+    #[error("none of {count} participant(s) is of the ages of the intervention")]
+    NoParticipantOfAges {
+        /// Participants of any age.
+        count: u64,
+    },
+    /// No participant is left.
+    #[error("no participant is left: a variable or the site is not known for any of {count}")]
+    NoParticipantKnown {
+        /// Participants who were left out.
+        count: u64,
+    },
+    /// No control is left after those with unknown variables, and those of other levels than participants.
+    #[error(
+        "no control is left: their variables are not known, or no participant is of their sex, age or year of start"
+    )]
+    NoControlComparable,
     /// No control.
     #[error("no person is left as a control: everyone in the source participates, or it is empty")]
     NoControls,
@@ -78,8 +95,10 @@ impl PersonListError {
             | Self::ControlTwice { count }
             | Self::ControlNotInPopulation { count }
             | Self::ControlBadRow { count }
-            | Self::ControlParticipates { count } => *count,
-            Self::NoParticipants | Self::NoControls => 0,
+            | Self::ControlParticipates { count }
+            | Self::NoParticipantOfAges { count }
+            | Self::NoParticipantKnown { count } => *count,
+            Self::NoParticipants | Self::NoControls | Self::NoControlComparable => 0,
         }
     }
 }

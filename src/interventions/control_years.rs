@@ -54,8 +54,8 @@ pub(crate) fn draw(
     Ok(found.map(|(at, (year, _))| Entry::of(persons, PersonIndex(at as u32), i32::from(*year))).collect())
 }
 
-/// A number for each person, from the person's key in the registers and the seed.
-fn keys(intervention: &Intervention, persons: &Persons) -> Vec<u64> {
+/// A number for each person, from the person's key in the registers and the seed: neither draws nor orders depend on the order of rows.
+pub(crate) fn keys(intervention: &Intervention, persons: &Persons) -> Vec<u64> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&intervention.design.seed.to_le_bytes());
     let seed = hasher.finalize();

@@ -42,8 +42,6 @@ impl<'d> DesignInputs<'d> {
         selection: Selection,
     ) -> Result<DesignInputs<'d>> {
         let possible_controls = selection.participates.iter().filter(|participates| !**participates).count() as u64;
-        let shared = Levels::of(intervention, &selection, persons).shared(selection.len());
-        let selection = selection.only(&shared);
         let all = columns::named(definitions, intervention, &selection.entries, sums)?;
         let known: Vec<bool> =
             (0..selection.len()).map(|person| all.iter().all(|(_, column)| !column[person].is_nan())).collect();
@@ -52,8 +50,15 @@ impl<'d> DesignInputs<'d> {
         let known: Vec<bool> =
             known.iter().enumerate().map(|(person, known)| *known && (!by_site || with_site(person))).collect();
         let [left_out, left_out_controls] = left_out(&selection.participates, &known);
-        let named = all.into_iter().map(|(name, column)| (name, only(&column, &known))).collect();
         let selection = selection.only(&known);
+        if !selection.participates.contains(&true) {
+            let count = left_out;
+            return Err(error::of_persons(intervention, &[PersonListError::NoParticipantKnown { count }]));
+        }
+        // Levels of those who are compared: a control of a level that only unknown participants have is comparable with no one.
+        let shared = Levels::of(intervention, &selection, persons).shared(selection.len());
+        let selection = selection.only(&shared);
+        let named = all.into_iter().map(|(name, column)| (name, only(&only(&column, &known), &shared))).collect();
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
         Ok(DesignInputs { intervention, selection, study, possible_controls, left_out, left_out_controls })
@@ -104,16 +109,8 @@ fn varying(mut columns: Vec<NamedColumn>) -> Vec<NamedColumn> {
 }
 
 fn study(intervention: &Intervention, columns: Vec<NamedColumn>, selection: &Selection) -> Result<Option<Study>> {
-    let no_one = |participates: bool| !selection.participates.contains(&participates);
-    let mut mistakes = Vec::new();
-    if no_one(true) {
-        mistakes.push(PersonListError::NoParticipants);
-    }
-    if no_one(false) {
-        mistakes.push(PersonListError::NoControls);
-    }
-    if !mistakes.is_empty() {
-        return Err(error::of_persons(intervention, &mistakes));
+    if !selection.participates.contains(&false) {
+        return Err(error::of_persons(intervention, &[PersonListError::NoControlComparable]));
     }
     if columns.is_empty() && intervention.balance.is_empty() {
         return Ok(None);

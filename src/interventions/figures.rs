@@ -12,7 +12,7 @@ use crate::gate_verdict::{GateVerdict, effective as effective_persons};
 pub(crate) struct Figures {
     /// Persons and users of participants, and of controls in effective persons.
     pub(crate) counts: Counts,
-    /// WeightedAmounts of participants, then of controls.
+    /// Weighted amounts of participants, then of controls.
     pub(crate) amounts: [WeightedAmounts; 2],
     /// Whether all persons used have the same outcome.
     pub(crate) constant: bool,

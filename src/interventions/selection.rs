@@ -17,7 +17,8 @@ use crate::control_years;
 use crate::error;
 use crate::lists::{self, Lists};
 
-/// Persons of an intervention, ascending; none is there twice.
+/// Persons of an intervention; none is there twice. Their order follows from their keys in the registers and the seed, so that it is the same
+/// whatever the order of rows: draws, permutations and ties go by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     /// Each person's entry.
@@ -45,9 +46,12 @@ pub fn select(
     sums: &Sums,
     reading: &[ReadingRow],
 ) -> Result<Selection> {
-    let (selection, mut mistakes) = find(definitions, intervention, persons, sums, reading)?;
+    let FoundPersons { selection, mut mistakes, listed } = find(definitions, intervention, persons, sums, reading)?;
     if !selection.participates.contains(&true) {
-        mistakes.push(PersonListError::NoParticipants);
+        mistakes.push(match listed {
+            0 => PersonListError::NoParticipants,
+            count => PersonListError::NoParticipantOfAges { count },
+        });
     }
     if !selection.participates.contains(&false) {
         mistakes.push(PersonListError::NoControls);
@@ -66,8 +70,16 @@ pub fn select_any(
     sums: &Sums,
     reading: &[ReadingRow],
 ) -> Result<Selection> {
-    let (selection, mistakes) = find(definitions, intervention, persons, sums, reading)?;
+    let FoundPersons { selection, mistakes, .. } = find(definitions, intervention, persons, sums, reading)?;
     if mistakes.is_empty() { Ok(selection) } else { Err(error::of_persons(intervention, &mistakes)) }
+}
+
+/// Persons who were found, and what is wrong with the lists.
+struct FoundPersons {
+    selection: Selection,
+    mistakes: Vec<PersonListError>,
+    /// Participants of any age.
+    listed: u64,
 }
 
 fn find(
@@ -76,11 +88,16 @@ fn find(
     persons: &Persons,
     sums: &Sums,
     reading: &[ReadingRow],
-) -> Result<(Selection, Vec<PersonListError>)> {
+) -> Result<FoundPersons> {
     let lists = Lists::of(definitions, intervention, persons, sums)?;
     let mut mistakes = lists::mistakes_of_rows(definitions, intervention, reading)?;
     mistakes.extend(lists.repeated());
     let mut participants = lists.participants();
+    let listed = participants.len() as u64;
+    let ages = intervention.participants.ages.as_ref();
+    let inside = |entry: &Entry| ages.is_none_or(|ages| ages.contains(i32::from(entry.age)));
+    // Controls start in the years of the participants who are compared.
+    participants.retain(inside);
     let mut controls = match &intervention.controls {
         Controls::Population(filter) => {
             let years = counts_by_year(&participants);
@@ -98,23 +115,19 @@ fn find(
     if matches!(intervention.controls, Controls::List { .. } | Controls::Intervention(_)) {
         mistakes.extend(lists.controls_who_participate(&controls));
     }
-    if let Some(ages) = &intervention.participants.ages {
-        let inside = |entry: &Entry| ages.contains(i32::from(entry.age));
-        participants.retain(inside);
-        controls.retain(inside);
-    }
+    controls.retain(inside);
     let later = match &intervention.controls {
         // Every person on the list of both arms is in an arm.
         Controls::NotAssigned => 0,
         Controls::Population(_) | Controls::List { .. } | Controls::Intervention(_) => lists.start_later(&controls),
     };
-    let selection = Selection::of(intervention, participants, controls, sums)?;
+    let selection = Selection::of(intervention, participants, controls, (persons, sums))?;
     let selection = Selection {
         controls_who_start_later: later,
         controls_of_other_years: lists.controls_of_other_years(),
         ..selection
     };
-    Ok((selection, mistakes))
+    Ok(FoundPersons { selection, mistakes, listed })
 }
 
 /// Which rows are of assigned persons.
@@ -134,11 +147,12 @@ impl Selection {
         intervention: &Intervention,
         participants: Vec<Entry>,
         controls: Vec<Entry>,
-        sums: &Sums,
+        (persons, sums): (&Persons, &Sums),
     ) -> Result<Selection> {
         let mut all: Vec<(Entry, bool)> = participants.into_iter().map(|entry| (entry, true)).collect();
         all.extend(controls.into_iter().map(|entry| (entry, false)));
-        all.sort_by_key(|(entry, _)| entry.person);
+        let keys = control_years::keys(intervention, persons);
+        all.sort_by_key(|(entry, _)| (keys[entry.person.at()], entry.person));
         let (entries, participates): (Vec<Entry>, Vec<bool>) = all.into_iter().unzip();
         let read = |variable: &Option<Variable>| -> Result<Option<Vec<Option<i64>>>> {
             let Some(variable) = variable else { return Ok(None) };

@@ -201,7 +201,7 @@ pub fn value(script: &Script<'_>, task: &Task<'_>, readable: &[Readable], at: us
     if !is_whole {
         wrong.push(("not_finite", format!("NOT (abs({x}) <= {LARGEST_DOUBLE})")));
     } else {
-        // GateVerdict before it becomes a double, which may be smaller.
+        // Compared before it becomes a double, which may be smaller.
         let whole = script.name(&format!("_whole_{at}"));
         values.push(format!("CAST({number} AS BIGINT) AS {whole}"));
         wrong.push(("too_large", format!("{whole} NOT BETWEEN -{LARGEST} AND {LARGEST}")));

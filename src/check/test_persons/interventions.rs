@@ -54,7 +54,7 @@ fn of_person(
 ) {
     let expect = &person.expect;
     let index = extracts::index_of(read.population, number);
-    let at = index.and_then(|index| selection.entries.binary_search_by_key(&index, |entry| entry.person).ok());
+    let at = index.and_then(|index| selection.entries.iter().position(|entry| entry.person == index));
     let say = |participates: Option<bool>| match participates {
         Some(true) => "a participant",
         Some(false) => "a control",

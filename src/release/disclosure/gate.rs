@@ -54,7 +54,7 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
             return Err(format!("{at}: a figure is not finite"));
         }
     }
-    // EarlierRelease versions published every status, and clusters with them.
+    // Earlier versions published every status, and clusters with them.
     let strict = schema_version >= 3;
     if let Some(row) = database.fits.iter().find(|fit| strict && !status::may_leave(fit.status)) {
         let at = format!("fits: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
