@@ -256,9 +256,7 @@ fn small() -> World {
 /// The demo: extracts of the shipped definitions.
 fn demo(persons: &str) -> World {
     let world = World::of(&[]);
-    // An intervention's sums are of floating point, in the order of persons, which results have otherwise (page `other_engines`).
-    let is_shared = |name: &Path| !name.to_string_lossy().contains("housing_lot");
-    for (name, bytes) in files(&project().join("pipelines")).into_iter().filter(|(name, _)| is_shared(name)) {
+    for (name, bytes) in files(&project().join("pipelines")) {
         let path = world.path("pipelines").join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();

@@ -155,6 +155,13 @@ fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec
             let hint = "registers are named as in the definitions";
             return Err(Error::usage(format!("no register is named `{id}`"), hint));
         }
+        let has_script =
+            |register: &Register| register.role.is_some() || !sources::tasks(definitions, register).is_empty();
+        if !definitions.register(id).is_some_and(has_script) {
+            let hint =
+                "no variable of a regression reads it; lists of participants and controls are read from extracts";
+            return Err(Error::usage(format!("the register `{id}` has no script"), hint));
+        }
     }
     let roles = [Role::Population, Role::Deaths, Role::Migration].into_iter();
     let residence =
