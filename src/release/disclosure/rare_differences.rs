@@ -147,7 +147,8 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
         all[found].cohorts[side] = at;
     }
     for (at, candidate) in request.fits.iter().enumerate() {
-        let found = at_key[&candidate.fit.comparison()];
+        // A comparison without persons differs from no other.
+        let Some(found) = at_key.get(&candidate.fit.comparison()).copied() else { continue };
         if candidate.shown {
             all[found].fits.push(at);
         }
