@@ -24,6 +24,7 @@ mod person_years;
 mod read_rows;
 mod reader;
 mod repeated_rows;
+mod result_tally;
 mod rows;
 mod source;
 mod spells;
