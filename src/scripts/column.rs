@@ -16,6 +16,12 @@ pub const LARGEST_DOUBLE: &str = "1.7976931348623157e308";
 /// Whole numbers in columns of doubles lie below this.
 const WHOLE: &str = "9e15";
 
+/// A time of day behind a day, as a pattern.
+const TIME_OF_DAY: &str = "([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)([.][0-9]+)?)?";
+
+/// How far a time is from UTC, as a pattern. No script judges such a text, which is a moment.
+const OFFSET: &str = "(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)";
+
 /// A column in SQL: its value, and what makes it bad.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SqlColumn {
@@ -187,9 +193,9 @@ impl Conversion<'_> {
 
     /// `2012-05-17` or `20120517`, or the day of a time such as `2012-05-17 12:30`; blank is null.
     fn parsed_day(&self, of: &str) -> SqlColumn {
-        let of = &format!(
-            "CASE WHEN length({of}) >= 16 AND substr({of}, 11, 1) IN (' ', 'T') THEN substr({of}, 1, 10) ELSE {of} END"
-        );
+        let moment = self.dialect.fits(of, &format!("^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{TIME_OF_DAY}{OFFSET}$"));
+        let timed = self.dialect.fits(of, &format!("^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{TIME_OF_DAY}$"));
+        let of = &format!("CASE WHEN {timed} THEN substr({of}, 1, 10) ELSE {of} END");
         let compact = self.dialect.fits(of, "^[0-9]{8}$");
         let hyphens = format!("concat(substr({of}, 1, 4), '-', substr({of}, 5, 2), '-', substr({of}, 7, 2))");
         let text = format!("CASE WHEN {compact} THEN {hyphens} ELSE {of} END");
@@ -199,8 +205,8 @@ impl Conversion<'_> {
         let signed = self.dialect.fits(of, "^([0-9-]*[ +][0-9 +-]*|-[0-9 +-]*)$");
         let rare = format!("({signed} AND length({of}) IN (8, 10))");
         let mut converted = self.plain(format!("CASE WHEN {fits} THEN {cast} END"), ColumnType::Date);
-        converted.faults.push(("unjudged", format!("NOT {fits} AND {rare}")));
-        converted.faults.push(("misread", format!("{of} <> '' AND (NOT {fits} OR {cast} IS NULL)")));
+        converted.faults.push(("unjudged", format!("NOT {fits} AND {rare} OR {moment}")));
+        converted.faults.push(("misread", format!("{of} <> '' AND NOT {moment} AND (NOT {fits} OR {cast} IS NULL)")));
         converted
     }
 

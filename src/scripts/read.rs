@@ -354,7 +354,7 @@ fn telling(script: &Script<'_>, (base, of): (Base, &Projection), fault: &str) ->
         }
         MIDNIGHTS if of_text => {
             let hour = format!("substr({raw}, 12, 5) IN ('22:00', '23:00') AND substr({raw}, 11, 1) IN ('T', ' ')");
-            let sharp = script.dialect().fits(&raw, "^.{16}(:00)?[.0Z]*$");
+            let sharp = script.dialect().fits(&raw, "^.{16}(:00)?[.0]*$");
             Some((format!("({raw} <> '')"), format!("({hour} AND {sharp})")))
         }
         DAYS_FOR_SECONDS if of_seconds => Some((filled, format!("abs({raw}) < 172800e0"))),

@@ -110,6 +110,30 @@ fn long_chains_are_evaluated_or_refused() {
             );
             assert!(fault.hint.unwrap().starts_with("write a list of codes as `code IN ('A', 'B')`"));
         }
+        // A chain of operators that join no parts is as deep.
+        let chain = |first: &str, link: &str, links: usize| format!("{first}{}", link.repeat(links));
+        for link in [
+            " = TRUE",
+            " <> FALSE",
+            " > FALSE",
+            " IS TRUE",
+            " IS NULL",
+            " IN (TRUE)",
+            "::TEXT",
+            " & 1",
+            " LIKE 'a'",
+            "[1]",
+            "^2",
+        ] {
+            let fault = fault(&chain("(code = 1)", link, 5000));
+            assert_eq!(
+                fault.message, "5001 parts joined by AND, OR, NOT, WHEN or operators; the limit is 300",
+                "{link}"
+            );
+        }
+        let long = RowExpression::parse(&chain("(code = 1)", " = TRUE", 299)).unwrap();
+        long.check(&known, ResultKind::Condition).unwrap();
+        assert_eq!(long.truths(&columns(), 3).unwrap(), [Some(true), None, Some(false)]);
         let nested = format!("{}code{} = 1", "(".repeat(5000), ")".repeat(5000));
         assert_eq!(fault(&nested).message, "brackets are nested 5000 deep; the limit is 100");
         let list = (0..20_000).map(|k| k.to_string()).collect::<Vec<_>>().join(", ");

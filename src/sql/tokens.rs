@@ -12,11 +12,20 @@ use crate::fault::SqlFault;
 /// The largest number of words and operators that join parts, in one term of a chain of OR.
 const MOST_JOINTS: usize = 100;
 
+/// The largest number of joints and all other operators in one term: each may be a level deeper, as in `a = b = c` or `a IS NULL IS NULL`.
+const MOST_OPERATORS: usize = 300;
+
 /// The deepest nesting of brackets.
 const DEEPEST: usize = 100;
 
 /// Words that join parts of an expression, each a level deeper.
 const JOINTS: [&str; 4] = ["AND", "OR", "WHEN", "NOT"];
+
+/// Words that are operators, or follow an operand as one.
+const OPERATORS: [&str; 18] = [
+    "IS", "IN", "LIKE", "ILIKE", "SIMILAR", "RLIKE", "REGEXP", "GLOB", "MATCH", "BETWEEN", "COLLATE", "AT", "ISNULL",
+    "NOTNULL", "XOR", "DIV", "OVERLAPS", "INTERVAL",
+];
 
 /// The literals of an expression, in the order of its text.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,17 +68,22 @@ impl Tokens {
             return Err(SqlFault::new(format!("brackets are nested {deepest} deep; the limit is {DEEPEST}")));
         }
         let text = |tokens: &[Token]| tokens.iter().map(Token::to_string).collect::<String>();
-        if joints(&self.0) <= MOST_JOINTS {
+        let too_deep = |tokens: &[Token]| {
+            let (joints, operators) = (joints(tokens), operators(tokens));
+            let of = |count, limit| (count > limit).then_some((count, limit));
+            of(joints, MOST_JOINTS).or_else(|| of(joints + operators, MOST_OPERATORS))
+        };
+        if too_deep(&self.0).is_none() {
             return Ok(vec![text(&self.0)]);
         }
         let terms = self.disjuncts();
-        match terms.iter().map(|term| joints(term)).max() {
-            Some(most) if most > MOST_JOINTS => Err(SqlFault::with_hint(
-                format!("{most} parts joined by AND, OR, NOT, WHEN or operators; the limit is {MOST_JOINTS}"),
+        match terms.iter().filter_map(|term| too_deep(term)).max() {
+            Some((most, limit)) => Err(SqlFault::with_hint(
+                format!("{most} parts joined by AND, OR, NOT, WHEN or operators; the limit is {limit}"),
                 "write a list of codes as `code IN ('A', 'B')` and ranges with BETWEEN or LIKE; thousands of codes with values of their \
                  own belong in a code table: `code_table` of the register's column gives each code its group",
             )),
-            _ => Ok(terms.into_iter().map(text).collect()),
+            None => Ok(terms.into_iter().map(text).collect()),
         }
     }
 
@@ -126,6 +140,20 @@ fn joints(tokens: &[Token]) -> usize {
         operator || word(token).is_some_and(|word| JOINTS.iter().any(|joint| word.eq_ignore_ascii_case(joint)))
     };
     tokens.iter().filter(joins).count()
+}
+
+/// How many operators stand between operands or behind them, apart from those that join parts: all but words, values, brackets and commas.
+fn operators(tokens: &[Token]) -> usize {
+    let is_operator = |token: &&Token| match token {
+        Token::Comma | Token::LParen | Token::RParen | Token::RBracket | Token::Whitespace(_) | Token::Number(..) => {
+            false
+        }
+        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod | Token::StringConcat => false,
+        Token::SingleQuotedString(_) | Token::DoubleQuotedString(_) => false,
+        Token::Word(_) => word(token).is_some_and(|word| OPERATORS.iter().any(|one| word.eq_ignore_ascii_case(one))),
+        _ => true,
+    };
+    tokens.iter().filter(is_operator).count()
 }
 
 /// How many brackets are open after each token.

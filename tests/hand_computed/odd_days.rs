@@ -218,6 +218,20 @@ fn midnights_in_utc_are_found_over_a_file_and_a_register() {
     let text = |time: i64| if time % 86_400 == 0 { "2013-01-01" } else { "2012-12-31T23:00:00" };
     events(&world, "r1.parquet", texts(times(40, 4).into_iter().map(text)));
     assert_eq!(refused(&world, "text"), message(", r1.parquet", 36));
+    // Text that says how far its clock is from UTC is a moment, and no day is lost.
+    for end in ["Z", ".000Z", "+00:00", "-00:00", "+00"] {
+        let world = timed(", stored = \"text\"");
+        events(&world, "r1.parquet", texts((0..40).map(|_| format!("2012-12-31T23:00:00{end}"))));
+        Audit::of(&world).knows(2013, &[5.0; 4], &[5.0; 4]);
+    }
+    // Any other text behind a time makes it unreadable.
+    for end in [" UTC", ",000", " PM"] {
+        let world = timed(", stored = \"text\"");
+        events(&world, "r1.parquet", texts((0..40).map(|_| format!("2012-12-31T11:00:00{end}"))));
+        let unreadable =
+            "error: register `r`, r1.parquet, row group 0, column `DATO`: 40 value(s) that can't be read as date";
+        assert_eq!(refused(&world, "other text"), unreadable, "{end}");
+    }
     // Where the definition says what the times are, they are that.
     let world = timed(", stored = \"utc\"");
     events(&world, "r1.parquet", millis(&times(40, 0)));
@@ -280,4 +294,33 @@ fn codes_that_choose_the_rows_of_a_register_are_spelled_as_its_condition() {
     ];
     assert_eq!(notes(&Audit::of(&rows(159, "df33", 1)), "r"), few);
     assert_eq!(notes(&Audit::of(&rows(8, "DF40", 8)), "r"), ["8 rows that do not meet the condition of the register"]);
+}
+
+#[test]
+fn few_codes_in_another_spelling_are_added_up_over_files() {
+    let columns =
+        "[columns]\nart = { names = \"KODE\", type = \"text\" }\nnumber = { names = \"NR\", type = \"integer\" }";
+    let built = |condition: &str, source: &str| {
+        let world = village();
+        let files = "files = [\"r*.parquet\"]\ndeliveries = \"parts\"";
+        register(&world, "r", &format!("kind = \"event\"\n{files}\ndate = \"DATO\"\n{condition}\n{columns}"));
+        y(&world, "1", source);
+        // One file has no such code, and the others one to three, of which 1% would be many.
+        for file in 0..4 {
+            let codes = (0..400).map(|row| if row < file { "df33" } else { "DF32" });
+            let columns = vec![
+                ("PNR", integers((0..400).map(|row| 1 + row % 8))),
+                ("DATO", dates(std::iter::repeat_n("2012-05-01", 400))),
+                ("KODE", texts(codes)),
+                ("NR", integers((0..400).map(|row| row + 400 * file))),
+            ];
+            world.put(&format!("r{file}.parquet"), Table::of(columns));
+        }
+        Audit::of(&world)
+    };
+    let of = |reader: &str| format!("6 of 1600 rows whose art differs in spelling from the definition of {reader}");
+    let chosen = notes(&built("where = \"art IN ('DF32', 'DF33')\"", COUNT), "r");
+    assert_eq!(chosen, ["6 rows that do not meet the condition of the register".to_owned(), of("r")]);
+    let counted = "{ register = \"r\", where = \"art IN ('DF32', 'DF33')\", value = \"COUNT(*)\" }";
+    assert_eq!(notes(&built("", counted), "r"), [of("y")]);
 }

@@ -38,6 +38,7 @@ pub mod spelling;
 mod statistics;
 pub mod stored_type;
 pub mod telling;
+mod text_days;
 mod times;
 pub mod typed_batch;
 mod value_counts;
@@ -258,8 +259,8 @@ impl OpenRegister<'_> {
     /// [`Fault::TooManyBadRows`], [`Fault::MidnightsInUtc`], [`Fault::OtherSpelling`], and days where seconds are declared.
     pub fn require_sound_values(&self, passed_over: u64) -> Result<(), ExtractError> {
         self.require_true_times()?;
-        let spelled = self.files.iter().flat_map(|file| file.spelling(self.definition).0);
-        spelled.collect::<Vec<_>>().into_iter().try_for_each(|error| self.faults.meet(error))?;
+        let (spelled, _) = register_spelling::found(&self.files, self.definition);
+        spelled.into_iter().try_for_each(|error| self.faults.meet(error))?;
         self.require_few_bad_rows(passed_over)
     }
 
@@ -290,7 +291,7 @@ impl OpenRegister<'_> {
             });
             plausible.notes(id, &name, &counts.days, id_of_column == "end").into_iter().chain(late)
         });
-        let spelled = self.files.iter().flat_map(|file| file.spelling(self.definition).1);
+        let (_, spelled) = register_spelling::found(&self.files, self.definition);
         self.bad_rows().rows().into_iter().chain(codes.into_values()).chain(of_columns).chain(spelled).collect()
     }
 

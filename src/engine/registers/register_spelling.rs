@@ -1,5 +1,7 @@
 //! What becomes of codes in another spelling than the conditions that choose rows: faults where they are many, and notes.
 
+use std::collections::BTreeMap;
+
 use arrow::array::ArrayRef;
 use definitions::register::Register;
 use foundation::error::Result;
@@ -29,24 +31,30 @@ impl OpenFile {
     ) -> Result<()> {
         self.rules.spelled.count(condition, row_group, columns, rows)
     }
+}
 
-    /// The faults of codes in another spelling that are many, and the notes of those that are few.
-    pub(super) fn spelling(&self, register: &Register) -> (Vec<ExtractError>, Vec<ReadingRow>) {
-        let (mut faults, mut notes) = (Vec::new(), Vec::new());
-        for (reader, rows) in self.rules.spelled.by_reader() {
+/// The faults of codes in another spelling that are many in a file, and the notes of those that are few, of all files together.
+pub(super) fn found(files: &[OpenFile], register: &Register) -> (Vec<ExtractError>, Vec<ReadingRow>) {
+    let (mut faults, mut few) = (Vec::new(), BTreeMap::<(String, String), u64>::new());
+    let mut looked_at = BTreeMap::<String, u64>::new();
+    for file in files {
+        for (reader, rows) in file.rules.spelled.by_reader() {
             for (column, count) in &rows.misspelled {
                 if are_many(*count, rows.looked_at, (rows.met, rows.rows)) {
-                    let names = register.column(column).map(|column| column.names_in(self.file.year, &self.file.name));
+                    let names = register.column(column).map(|column| column.names_in(file.file.year, &file.file.name));
                     let name = names.and_then(|names| names.first()).unwrap_or(column);
                     let fault = Fault::OtherSpelling { count: *count, rows: rows.looked_at };
-                    faults.push(self.fault(fault).in_column(name));
+                    faults.push(file.fault(fault).in_column(name));
                 } else {
-                    let name = ReadingRow::spelled(column, &reader);
-                    let note = ReadingRow::new(&register.id.value, name, count.cast_signed());
-                    notes.push(note.among(rows.looked_at.cast_signed()));
+                    *few.entry((column.clone(), reader.clone())).or_default() += count;
                 }
             }
+            *looked_at.entry(reader).or_default() += rows.looked_at;
         }
-        (faults, notes)
     }
+    let notes = few.into_iter().map(|((column, reader), count)| {
+        let note = ReadingRow::new(&register.id.value, ReadingRow::spelled(&column, &reader), count.cast_signed());
+        note.among(looked_at.get(&reader).copied().unwrap_or_default().cast_signed())
+    });
+    (faults, notes.collect())
 }

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array};
-use arrow::datatypes::{Date32Type, Float64Type};
-use chrono::NaiveDate;
-
 use super::cast::integers;
 use super::fault::Fault;
-use super::normalise;
+use super::{normalise, text_days};
+use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array};
+use arrow::datatypes::{Date32Type, Float64Type};
 use definitions::day::year_of;
+use definitions::register::Zone;
 use definitions::stored::Stored;
 use sql::ColumnType;
 
@@ -19,12 +18,13 @@ const SAS_EPOCH: i32 = -3_653;
 /// Days from 1960 beyond which there is no date of the calendar.
 const FARTHEST: f64 = 4_000_000.0;
 
-/// Converts a column from its stored type to the declared one. Blank text is null.
+/// Converts a column from its stored type to the declared one. Blank text is null. Text that is a moment has its day in `zone`.
 ///
 /// # Errors
 /// Values that do not convert.
-pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType) -> Result<ArrayRef, Fault> {
+pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType, zone: Zone) -> Result<ArrayRef, Fault> {
     let array = normalise::column(array, stored)?;
+    let day = |text: &str| text_days::day(text, zone);
     match (stored, wanted) {
         (ColumnType::Text, ColumnType::Integer) => Ok(Arc::new(parsed::<Int64Array, i64>(&array, wanted, number)?)),
         (ColumnType::Text, ColumnType::Number) => {
@@ -99,22 +99,15 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
 }
 
-/// A day, as `2012-05-17` or `20120517`, or that of a time such as `2012-05-17 12:30`.
-fn day(text: &str) -> Option<i32> {
-    let text = match text.get(10..11) {
-        Some("T" | " ") if text.len() >= 16 => text.get(..10)?,
-        _ => text,
-    };
-    let parse = |form| NaiveDate::parse_from_str(text, form).ok();
-    let day = if text.len() == 8 { parse("%Y%m%d") } else { parse("%Y-%m-%d").filter(|_| text.len() == 10) };
-    day.map(|day| day.to_epoch_days())
-}
-
 #[cfg(test)]
 mod tests {
     use arrow::array::StringArray;
 
     use super::*;
+
+    fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType) -> Result<ArrayRef, Fault> {
+        super::column(array, stored, wanted, Zone::default())
+    }
 
     fn texts(values: &[&str]) -> ArrayRef {
         Arc::new(StringArray::from_iter_values(values))

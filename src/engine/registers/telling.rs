@@ -159,11 +159,11 @@ fn is_late(time: i64, a_second: i64) -> bool {
     of_day == 22 * 3_600 * a_second || of_day == 23 * 3_600 * a_second
 }
 
-/// The same of a time as text: `2011-12-31T23:00`, with or without seconds.
+/// The same of a time as text: `2011-12-31T23:00`, with or without seconds. With `Z` or an offset it is a moment, and read as one.
 fn is_late_text(text: &str) -> bool {
     let is_sharp = |rest: &str| {
         let seconds = rest.strip_prefix(":00").unwrap_or(rest);
-        seconds.trim_start_matches(['.', '0', 'Z']).is_empty()
+        seconds.trim_start_matches(['.', '0']).is_empty()
     };
     let hour = text.get(10..11).filter(|between| ["T", " "].contains(between)).and_then(|_| text.get(11..16));
     hour.is_some_and(|hour| hour == "22:00" || hour == "23:00") && text.get(16..).is_some_and(is_sharp)
@@ -204,9 +204,17 @@ mod tests {
         let sas = Float64Array::from(of(1).map(|time| (time + 315_619_200) as f64).to_vec());
         assert_eq!(midnights(Arc::new(sas.clone()), ReadAs::SasTime(Stored::SasSeconds)), (4, 2));
         assert_eq!(midnights(Arc::new(sas), ReadAs::SasTime(Stored::SasDays)), (0, 0));
-        let texts = ["2011-12-31T23:00:00Z", "2012-06-30 22:00", "2012-06-30 22:00:01", "2012-01-01", "20120101"];
+        let texts = [
+            "2011-12-31T23:00:00.000",
+            "2012-06-30 22:00",
+            "2011-12-31T23:00:00Z",
+            "2012-06-30 22:00+00",
+            "2012-06-30 22:00:01",
+            "2012-01-01",
+            "20120101",
+        ];
         let read_as = ReadAs::Retyped(ColumnType::Text, ColumnType::Date);
-        assert_eq!(midnights(Arc::new(StringArray::from(texts.to_vec())), read_as), (5, 2));
+        assert_eq!(midnights(Arc::new(StringArray::from(texts.to_vec())), read_as), (7, 2));
     }
 
     #[test]

@@ -156,7 +156,9 @@ impl OpenFile {
             ReadAs::Column(ColumnType::Date) | ReadAs::Times(_) => {
                 Some(dates::any_date(raw, Clock { zone: self.rules.zone, of_times })?)
             }
-            ReadAs::Retyped(stored, ColumnType::Date) => Some(retype::column(raw, stored, ColumnType::Date)?),
+            ReadAs::Retyped(stored, ColumnType::Date) => {
+                Some(retype::column(raw, stored, ColumnType::Date, self.rules.zone)?)
+            }
             ReadAs::SasTime(form) => Some(retype::sas_time(raw, form)?),
             _ => None,
         };
@@ -173,7 +175,7 @@ impl OpenFile {
             ReadAs::Key(kind) => normalise::key(raw, kind),
             ReadAs::Times(_) | ReadAs::SasTime(_) => return Err(without_form()),
             ReadAs::Column(kind) => normalise::column(raw, kind),
-            ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind),
+            ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind, self.rules.zone),
             ReadAs::Year => normalise::years(raw),
             ReadAs::YearOfDate => {
                 let dates = dates::any_date(raw, Clock { zone: self.rules.zone, of_times: None })?;

@@ -240,8 +240,10 @@ fn misspelled(
     evaluated: &[(u64, u64)],
     recount: impl Fn(&OpenFile) -> Result<(Misspelled, u64)>,
 ) -> Result<Vec<ReadingRow>> {
-    let mut notes = Vec::new();
+    let mut few = Misspelled::new();
+    let mut few_of = 0;
     for (file, counts) in open.files.iter().zip(of_files) {
+        few_of += counts.looked_at;
         let are_many = |task: usize, count: u64| {
             let (rows, met) = evaluated[task];
             spelling::are_many(count, counts.looked_at, (met, rows))
@@ -263,13 +265,12 @@ fn misspelled(
                 open.faults.meet(tasks[*task].named(fault))?;
                 continue;
             }
-            let variable = &tasks[*task].definition.id.value;
-            let name = ReadingRow::spelled(column, variable);
-            notes.push(
-                ReadingRow::new(&open.definition.id.value, name, count.cast_signed())
-                    .among(counts.looked_at.cast_signed()),
-            );
+            *few.entry((*task, column.clone())).or_default() += count;
         }
     }
-    Ok(notes)
+    let notes = few.into_iter().map(|((task, column), count)| {
+        let name = ReadingRow::spelled(&column, &tasks[task].definition.id.value);
+        ReadingRow::new(&open.definition.id.value, name, count.cast_signed()).among(few_of.cast_signed())
+    });
+    Ok(notes.collect())
 }

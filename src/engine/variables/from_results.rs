@@ -204,17 +204,20 @@ fn misspelled(tally: &Tally<'_>, tasks: &[Task<'_>], sources: &[SourceSums<'_>])
     let mut notes = Vec::new();
     for (task, source) in tasks.iter().zip(sources) {
         for (column, of_files) in source.scripted.misspelled.iter().zip(&source.misspelled) {
+            let (mut few, mut few_of) = (0, 0);
             let files = tally.scripted.files.iter().zip(of_files).zip(&tally.placed_of_files);
-            for ((file, count), placed) in files.filter(|((_, count), _)| **count > 0) {
-                let id = &tally.register.id.value;
-                if are_many(*count, *placed, (source.met, tally.placed)) {
+            let id = &tally.register.id.value;
+            for ((file, count), placed) in files {
+                (few, few_of) = (few + count, few_of + placed);
+                if *count > 0 && are_many(*count, *placed, (source.met, tally.placed)) {
                     let fault = Fault::OtherSpelling { count: *count, rows: *placed };
                     let error = ExtractError::of(id, fault).in_file(&file.name).in_column(&column.name);
                     return Err(task.named(error).into());
                 }
-                let variable = &task.definition.id.value;
-                let name = ReadingRow::spelled(&column.id, variable);
-                notes.push(ReadingRow::new(id, name, count.cast_signed()).among(placed.cast_signed()));
+            }
+            if few > 0 {
+                let name = ReadingRow::spelled(&column.id, &task.definition.id.value);
+                notes.push(ReadingRow::new(id, name, few.cast_signed()).among(few_of.cast_signed()));
             }
         }
     }
