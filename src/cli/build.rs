@@ -93,6 +93,13 @@ pub fn build_release(options: &Options, full: bool) -> Result<Outcome> {
     let outcome = rebuild::build(options, &bar)?;
     drop(bar);
     let Outcome::Built(built) = &outcome else { return Ok(outcome) };
+    if let Some(room) = &built.new_room {
+        eprintln!(
+            "note: a new room (secret) was made at {}: builds of the same persons must name the same room with --room or SOM_ROOM, as their \
+             releases have other noise than those of another room, and the mean of the two has less noise",
+            room.display()
+        );
+    }
     for note in &built.cache_notes {
         eprintln!("note: {note}");
     }
@@ -207,6 +214,9 @@ fn places(built: &BuildResult) -> String {
     }
     let (release, audit) = (&built.release, &built.audit);
     text += &format!("release: {}\n", release.display());
+    if let Some(compared) = built.compared {
+        text += &format!("  compared with {}\n", counted(compared, "earlier release", "earlier releases"));
+    }
     text += &format!("  page for the output checker: {}\n", release.join("transfer/checker.html").display());
     text += &format!("audit:   {} (stays in the secure room)\n", audit.display());
     text += &format!("  report with charts: {}\n", audit.join("report.html").display());

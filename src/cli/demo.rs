@@ -16,6 +16,9 @@ use show::number::number;
 /// The example case, and its target group.
 const CASE: (&str, &str) = ("fixtures/cases/homelessness.toml", "homelessness");
 
+/// The text of the example, for folders that do not have it.
+const CASE_TEXT: &str = include_str!("../../fixtures/cases/homelessness.toml");
+
 /// The release that the demo builds.
 const RELEASE: &str = "2026.1";
 
@@ -72,8 +75,8 @@ pub fn run(args: &Args) -> Result<()> {
     let outcome = build::build_release(&options, args.full)?;
     let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo exists already".to_owned())) };
     done("release");
-    let example = definitions.target_group(CASE.1).map(|_| PathBuf::from(CASE.0));
-    let case = args.case.clone().or(example);
+    let example = definitions.target_group(CASE.1).map(|_| example(&folder)).transpose();
+    let case = args.case.clone().map_or(example, |case| Ok(Some(case)))?;
     let mut text = String::new();
     if args.full || case.is_none() {
         text += &build::full(&built);
@@ -88,6 +91,17 @@ pub fn run(args: &Args) -> Result<()> {
         text.push('\n');
     }
     output::print(&(text + &next(args, case.as_deref(), &built)))
+}
+
+/// The example case: that of the repository, or a copy in the demo's folder where the working folder is not the repository.
+fn example(folder: &Path) -> Result<PathBuf> {
+    let shipped = PathBuf::from(CASE.0);
+    if shipped.is_file() {
+        return Ok(shipped);
+    }
+    let copy = folder.join("homelessness.toml");
+    std::fs::write(&copy, CASE_TEXT).map_err(|e| Error::output(&copy, e))?;
+    Ok(copy)
 }
 
 /// The first free name below the folder.

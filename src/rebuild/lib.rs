@@ -113,6 +113,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         companion,
     };
     release.pages = report::pages(options, &definitions, &release)?;
+    let new_room = room.made.clone();
+    let compared = room.comparison.room.as_ref().map(|_| room.comparison.compared.len());
     let written = room.publish(&place, (&release, &definitions), &controlled.published);
     if let (Err(error), Some(cache)) = (&written, &sources.cache) {
         cache.make_space(error);
@@ -129,6 +131,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         audit: written.audit,
         companion: written.companion,
         expected_false,
+        new_room,
+        compared,
         cache_notes: notes,
     })))
 }

@@ -61,6 +61,10 @@ pub struct BuildResult {
     pub against_expectation: (usize, usize),
     /// Expected number of false positives among the published if every null hypothesis were true.
     pub expected_false: f64,
+    /// Where the room is, if this build made it.
+    pub new_room: Option<PathBuf>,
+    /// How many earlier releases counts were compared with; none without disclosure control.
+    pub compared: Option<usize>,
     /// Notes on the cache.
     pub cache_notes: Vec<String>,
 }

@@ -118,10 +118,14 @@ pub const fn cause_headers(language: Language) -> [&'static str; 3] {
 /// How a cause changed: its first `most` parts with their earlier and later content.
 pub fn explained(cause: &Cause, most: usize, language: Language) -> String {
     if cause.details.is_empty() {
-        return cause.how.clone();
+        return in_words(&cause.how, language).to_owned();
     }
-    let text = |content: &Option<String>| content.as_ref().map_or_else(|| "–".to_owned(), |text| shortened(text));
-    let part = |detail: &Detail| format!("{}: {} → {}", detail.part, text(&detail.before), text(&detail.after));
+    let of_extract = cause.what.starts_with("extract/");
+    let translated = |text: &str| if of_extract { rows_in_words(text, language) } else { text.to_owned() };
+    let text =
+        |content: &Option<String>| content.as_ref().map_or_else(|| "–".to_owned(), |text| translated(&shortened(text)));
+    let name = |part: &str| if part == "rows" { translated(part) } else { part.to_owned() };
+    let part = |detail: &Detail| format!("{}: {} → {}", name(&detail.part), text(&detail.before), text(&detail.after));
     let mut parts: Vec<String> = cause.details.iter().take(most).map(part).collect();
     let more = cause.details.len().saturating_sub(most);
     if more > 0 {
@@ -131,6 +135,34 @@ pub fn explained(cause: &Cause, most: usize, language: Language) -> String {
         });
     }
     parts.join("; ")
+}
+
+/// How a cause without details changed; versions are the same in both languages.
+fn in_words(how: &str, language: Language) -> &str {
+    match (language, how) {
+        (Language::Da, "added") => "tilføjet",
+        (Language::Da, "removed") => "fjernet",
+        (Language::Da, "changed") => "ændret",
+        (Language::Da, "not comparable, as the releases are from different rooms") => {
+            "kan ikke sammenlignes, da versionerne er fra forskellige rum"
+        }
+        (Language::Da, "another room: the same figures have other noise") => {
+            "et andet rum: de samme tal har anden støj"
+        }
+        (_, how) => how,
+    }
+}
+
+/// The rows of an extract or a file of it.
+fn rows_in_words(text: &str, language: Language) -> String {
+    match (language, text) {
+        (Language::En, _) => text.to_owned(),
+        (Language::Da, "rows") => "rækker".to_owned(),
+        (Language::Da, "as many rows with other content") => "lige så mange rækker med andet indhold".to_owned(),
+        (Language::Da, text) => {
+            text.strip_suffix(" rows").map_or_else(|| text.to_owned(), |rows| format!("{rows} rækker"))
+        }
+    }
 }
 
 /// The beginning of a text that is too long for a cell.

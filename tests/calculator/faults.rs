@@ -212,6 +212,31 @@ fn impossible_amounts_and_units_are_refused() {
     let own = "[[consequences.own]]\nid = \"own\"\nlabel = \"Own\"\narea = \"social\"\nunit = \"DKK\"\nkind = \"expenditure\"\nvalues = { 1 = -400.0 }\nkr = { kommune = \"1.00\", region = \"0\", stat = \"0\" }\nprice_year = 2022\nreason = \"r\"\n\n[result]";
     let said = parse(&text().replace("[result]", own)).unwrap_err();
     assert!(said.contains("the unit `DKK` means kroner"), "{said}");
+    let with_unit = |unit: &str| {
+        let own = own.replace("\"DKK\"", &format!("\"{unit}\"")).replace("-400.0", "-9400.0");
+        parse(&text().replace("[result]", &own)).unwrap_err()
+    };
+    let money = ["dkk.", "danske kroner", "kr/år", "kr (2022)", "1000 DKK", "kroners", "øre", "EUR"];
+    for unit in money {
+        let said = with_unit(unit);
+        assert!(said.contains(&format!("the unit `{unit}` means kroner")), "{said}");
+    }
+    let of_time = [
+        ("uge", "53 weeks"),
+        ("uger", "53 weeks"),
+        ("Week", "53 weeks"),
+        ("WEEK", "53 weeks"),
+        ("week ", "53 weeks"),
+        ("dage", "366 days"),
+        ("døgn", "366 days"),
+        ("nætter", "366 nights"),
+        ("timer", "8784 hours"),
+        ("måneder", "12 months"),
+    ];
+    for (unit, most) in of_time {
+        let said = with_unit(unit);
+        assert!(said.contains(&format!("the value of year 1 is -9400: a year has at most {most}")), "{unit}: {said}");
+    }
 }
 
 /// A cell of a workbook holds 32,767 characters, and a text in a formula 255.

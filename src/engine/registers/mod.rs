@@ -292,7 +292,18 @@ impl OpenRegister<'_> {
             plausible.notes(id, &name, &counts.days, id_of_column == "end").into_iter().chain(late)
         });
         let (_, spelled) = register_spelling::found(&self.files, self.definition);
-        self.bad_rows().rows().into_iter().chain(codes.into_values()).chain(of_columns).chain(spelled).collect()
+        // An outcome's register without rows is refused, and so is the population.
+        let is_empty = self.definition.role.is_some() && self.rows() == 0 && !self.empty_allowed;
+        let empty = (is_empty && !self.files.is_empty())
+            .then(|| ReadingRow::new(id, ReadingRow::EMPTY_FILES, i64::try_from(self.files.len()).unwrap_or(i64::MAX)));
+        self.bad_rows()
+            .rows()
+            .into_iter()
+            .chain(codes.into_values())
+            .chain(of_columns)
+            .chain(spelled)
+            .chain(empty)
+            .collect()
     }
 
     /// Fails if half of a column's times in a file, or in all files, are midnights in UTC, or half of its seconds are days.

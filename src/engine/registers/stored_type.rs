@@ -42,6 +42,15 @@ pub fn holds_text(found: &DataType) -> bool {
     is_text(plain(found)) || plain(found) == &DataType::Null
 }
 
+/// How [`describe`] begins for times of a zone that is not Danish; the zone follows.
+pub const OF_A_ZONE: &str = "times of the zone ";
+
+/// The zone of times that [`describe`] describes, and whether it is a fixed offset such as +01:00, which no register can declare.
+pub fn described_zone(described: &str) -> Option<(&str, bool)> {
+    let zone = described.strip_prefix(OF_A_ZONE)?;
+    Some((zone, zone.starts_with(['+', '-'])))
+}
+
 /// A file's type in plain words.
 pub fn describe(kind: &DataType) -> String {
     match plain(kind) {
@@ -49,7 +58,7 @@ pub fn describe(kind: &DataType) -> String {
         k if k.is_integer() => "whole numbers".to_owned(),
         k if k.is_numeric() => "numbers with decimals".to_owned(),
         DataType::Boolean => "true/false".to_owned(),
-        DataType::Timestamp(_, Some(zone)) if !is_danish(zone) => format!("times of the zone {zone}"),
+        DataType::Timestamp(_, Some(zone)) if !is_danish(zone) => format!("{OF_A_ZONE}{zone}"),
         k if k.is_temporal() => "dates or times".to_owned(),
         DataType::Null => "nothing but nulls".to_owned(),
         DataType::Binary | DataType::LargeBinary | DataType::FixedSizeBinary(_) | DataType::BinaryView => {

@@ -122,6 +122,9 @@ impl ReadingRow {
     /// The name of the count of rows whose person is not in the population.
     pub const UNMATCHED: &'static str = "rows_of_persons_not_in_the_population";
 
+    /// The name of the count of files of a register of deaths or moves that has no row in any of them.
+    pub const EMPTY_FILES: &'static str = "file(s)_without_a_row:_no_death_or_move_is_known_from_them";
+
     /// What is counted of codes that no line of their code table holds.
     pub const WITHOUT_GROUP: &'static str = "without_group";
 

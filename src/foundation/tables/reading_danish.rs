@@ -3,7 +3,8 @@
 use super::audit::ReadingRow;
 
 /// The names of counts that stand for themselves, in Danish; what follows a name is put in the place of `{}`.
-const IN_DANISH: [(&str, &str); 20] = [
+const IN_DANISH: [(&str, &str); 21] = [
+    (ReadingRow::EMPTY_FILES, "fil(er) uden en række: ingen dødsfald eller flytninger kendes fra dem"),
     (ReadingRow::UNMATCHED, "række(r) om personer, der ikke er i befolkningen"),
     ("persons", "personer"),
     ("rows_outside_covers", "række(r) uden for det, registret dækker"),
@@ -21,8 +22,8 @@ const IN_DANISH: [(&str, &str); 20] = [
     ),
     ("persons_missing_from_a_year_without_having_left", "personer, der mangler i et år uden at være udrejst"),
     ("persons_listed_after_their_death", "personer, der står i befolkningen efter deres død"),
-    ("rows_without_a_key_to_be_found_by", "række(r) uden en nøgle at blive fundet på"),
-    ("rows_whose_key_to_be_found_by_another_has_too", "række(r), hvis nøgle at blive fundet på en anden også har"),
+    ("rows_without_a_key_to_be_found_by", "række(r) uden den nøgle, de findes med"),
+    ("rows_whose_key_to_be_found_by_another_has_too", "række(r), hvis nøgle en anden række også har"),
     ("files_passed_over_for_a_later_delivery", "fil(er), som en senere leverance afløser"),
     ("rows_that_find_no_row_of_", "række(r), der ikke finder nogen række i `{}`"),
     ("rows_whose_row_of_", "række(r), hvis række i `{}`"),

@@ -234,8 +234,8 @@ fn days(note: DayNote, (count, of): (i64, Option<i64>), years: &str, column: &st
              come; name the day in `open_dates`"
         ),
         (DayNote::FarEnd, Language::Da) => format!(
-            "{all} slutdato(er) i `{column}` er af {years}, over 20 år efter det, registret dækker, og læses som slut, der ikke er kommet; \
-             skriv dagen i `open_dates`"
+            "{all} slutdato(er) i `{column}` er af {years}, over 20 år efter det, registret dækker, og læses, som om forløbet ikke er \
+             slut; skriv dagen i `open_dates`"
         ),
         (DayNote::Far, Language::En) => format!(
             "{all} day(s) in `{column}` are of {years}, over 20 years after what the register covers; if they stand for a day that is not \
@@ -266,14 +266,14 @@ fn days(note: DayNote, (count, of): (i64, Option<i64>), years: &str, column: &st
              has not come, name it in `open_dates`"
         ),
         (DayNote::SameEnd, Language::Da) => format!(
-            "{all} slutdato(er) i `{column}` er en og samme dag af {years}, efter det, registret dækker; står den for slut, der ikke er \
-             kommet, så skriv den i `open_dates`"
+            "{all} slutdato(er) i `{column}` er en og samme dag af {years}, efter det, registret dækker; betyder den, at forløbet ikke er \
+             slut, så skriv den i `open_dates`"
         ),
         (DayNote::Late, Language::En) => format!(
             "{all} time(s) in `{column}` are 22:00 or 23:00, as midnights of Copenhagen are in UTC; if these are, their days are one too early"
         ),
         (DayNote::Late, Language::Da) => format!(
-            "{all} tidspunkt(er) i `{column}` er 22:00 eller 23:00, som midnat i København er i UTC; er de det, er dagen en for tidlig"
+            "{all} tidspunkt(er) i `{column}` er 22:00 eller 23:00, som midnat i København er i UTC; er de det, er datoen en dag for tidlig"
         ),
     }
 }
@@ -344,8 +344,8 @@ mod tests {
                 "7 dårlig(e) række(r) i 2010 til 2012 udeladt: mangler en værdi, `A`",
                 "9 af 90 række(r) har en kode i `code`, der kun i stavemåde er en anden end i `a` og `b`",
                 "ingen af 90 række(r) opfylder betingelsen for variablerne `x` og `y`",
-                "31 af 90 slutdato(er) i `UD` er af 2999 og 9999, over 20 år efter det, registret dækker, og læses som slut, der ikke er \
-                 kommet; skriv dagen i `open_dates`",
+                "31 af 90 slutdato(er) i `UD` er af 2999 og 9999, over 20 år efter det, registret dækker, og læses, som om forløbet ikke er \
+                 slut; skriv dagen i `open_dates`",
                 "2 række(r) uden for det, registret dækker",
                 "5 række(r), der ikke finder nogen række i `lpr_a_kontakt`",
             ]

@@ -1,6 +1,6 @@
 //! The room as one build uses it: whether it is opened, what it knows of earlier releases, and how a release appears in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::groups::PublishedInRoom;
 use super::manifest::{ComparedRelease, Comparison};
@@ -27,6 +27,8 @@ pub struct ReleaseRoom {
     is_synthetic: bool,
     /// What noise and salted hashes are derived from.
     pub secret: Secret,
+    /// Where the room is, if this build made its secret: no release that came before has the same noise.
+    pub made: Option<PathBuf>,
     /// What the manifest says of the room and of earlier releases.
     pub comparison: Comparison,
 }
@@ -59,6 +61,7 @@ impl BuildRoom {
         earlier: &[EarlierRelease],
     ) -> Result<(ReleaseRoom, Vec<PublishedComparison>)> {
         let private = self.room.as_ref().filter(|_| !is_synthetic);
+        let made = private.filter(|room| !room.has_secret()).map(|room| room.folder().to_owned());
         let secret = private.map_or(Ok(Secret::PUBLIC), Room::secret)?;
         let published = private.map_or(Ok(PublishedInRoom::default()), |room| room.published(&secret))?;
         let is_compared = |hash: &str| earlier.iter().any(|other| other.manifest_blake3 == hash);
@@ -70,7 +73,7 @@ impl BuildRoom {
             compared: earlier.iter().map(compared).collect(),
             not_compared: not_compared.map(|other| other.release).collect(),
         };
-        Ok((ReleaseRoom { room: self.room, is_synthetic, secret, comparison }, published.comparisons))
+        Ok((ReleaseRoom { room: self.room, is_synthetic, secret, made, comparison }, published.comparisons))
     }
 }
 

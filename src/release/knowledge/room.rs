@@ -73,13 +73,23 @@ impl Room {
         Ok(room)
     }
 
+    /// Whether the room has its secret already.
+    pub fn has_secret(&self) -> bool {
+        self.folder.join(SECRET).symlink_metadata().is_ok()
+    }
+
+    /// Where the room is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The secret, made at the first call in a room.
     ///
     /// # Errors
     /// A file that can't be read or written, or that is not a secret.
     pub fn secret(&self) -> Result<Secret> {
         let path = self.folder.join(SECRET);
-        if path.symlink_metadata().is_err() {
+        if !self.has_secret() {
             let mut bytes = [0u8; 32];
             getrandom::fill(&mut bytes).map_err(|e| Error::internal(format!("no random numbers: {e}")))?;
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

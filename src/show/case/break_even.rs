@@ -40,15 +40,21 @@ pub fn sentence(result: &CaseResult, language: Language) -> String {
             "All else equal it does not break even at any net success rate from 0 to 100 %".to_owned()
         }
     };
-    let of_costs = match (language, result.break_even_costs.map(|most| kroner(most, language))) {
-        (Language::Da, Some(most)) => format!("ved omkostninger på højst {most} kr. (nutidsværdi, før tilskud)"),
-        (Language::En, Some(most)) => format!("at costs of at most DKK {most} (present value, before grants)"),
-        (Language::Da, None) => "heller ikke uden omkostninger".to_owned(),
-        (Language::En, None) => "not even without costs".to_owned(),
-    };
-    match language {
-        Language::Da => format!("{of_rate}, og {of_costs}."),
-        Language::En => format!("{of_rate}, and {of_costs}."),
+    let is_positive = result.break_even_rate.is_some() || matches!(result.break_even_gains, Gains::AtEveryRate);
+    let of_costs = costs_clause(result.break_even_costs, is_positive, language);
+    format!("{of_rate}, {of_costs}.")
+}
+
+/// The second half of [`sentence`]: the costs at which it breaks even at the given rate. The first half says at which rate, or
+/// that there is none.
+fn costs_clause(most: Option<f64>, is_positive: bool, language: Language) -> String {
+    match (language, most.map(|most| kroner(most, language))) {
+        (Language::Da, Some(most)) => format!("og ved omkostninger på højst {most} kr. (nutidsværdi, før tilskud)"),
+        (Language::En, Some(most)) => format!("and at costs of at most DKK {most} (present value, before grants)"),
+        (Language::Da, None) if is_positive => "men ved den angivne rate ikke engang uden omkostninger".to_owned(),
+        (Language::En, None) if is_positive => "but at the given rate not even without costs".to_owned(),
+        (Language::Da, None) => "og heller ikke uden omkostninger".to_owned(),
+        (Language::En, None) => "and not even without costs".to_owned(),
     }
 }
 

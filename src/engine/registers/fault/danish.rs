@@ -1,6 +1,9 @@
 //! Faults in Danish, for pages to readers: what is wrong and how many, never a value.
 
+use std::borrow::Cow;
+
 use super::Fault;
+use crate::registers::stored_type::described_zone;
 
 impl Fault {
     /// The message in Danish.
@@ -55,7 +58,8 @@ impl Fault {
             Self::TooManyBadRows { bad, rows, at_most, worst } => {
                 let of = if bad > rows { "værdi(er)" } else { "række(r)" };
                 format!(
-                    "{bad} dårlige {of} af {rows} række(r), og højst {at_most} må udelades; de fleste: {}",
+                    "{bad} dårlige {of} af {rows} række(r), og højst {} må udelades; de fleste: {}",
+                    at_most.replace('.', ","),
                     worst.in_danish()
                 )
             }
@@ -157,8 +161,11 @@ fn file(other: &str) -> &str {
 }
 
 /// What files hold, or what a definition says.
-fn word(english: &str) -> &str {
-    match english {
+fn word(english: &str) -> Cow<'_, str> {
+    if let Some((zone, _)) = described_zone(english) {
+        return format!("tidspunkter i zonen {zone}").into();
+    }
+    let danish = match english {
         "text" => "tekst",
         "integers" | "whole numbers" | "integer" => "hele tal",
         "numbers with decimals" => "tal med decimaler",
@@ -185,5 +192,6 @@ fn word(english: &str) -> &str {
         "a quarter or a month in one" => "et kvartal eller en måned i et",
         "a month such as 201203" => "en måned som 201203",
         other => other,
-    }
+    };
+    danish.into()
 }

@@ -1,6 +1,7 @@
 //! What to do about each fault, in Danish, for pages to readers.
 
 use super::Fault;
+use crate::registers::stored_type::described_zone;
 
 impl Fault {
     /// What to do about it, in Danish.
@@ -31,7 +32,7 @@ impl Fault {
                 "lever rækkerne, eller fjern registret og dets variabler fra definitionerne: uden rækker ville hver værdi være nul"
             }
             Fault::MidnightsInUtc { .. } => {
-                "læst, som de er, ligger hver dag en for tidligt: skriv `stored = \"utc\"` på kolonnen, som tager dagen i registrets `zone`, \
+                "læst, som de er, er hver dato en dag for tidlig: skriv `stored = \"utc\"` på kolonnen, som tager dagen i registrets `zone`, \
                  eller `stored = \"local\"`, hvis klokkeslættene er rigtige; tekst og SAS-sekunder leveres som dage"
             }
             Fault::Changed => "lad leverancen blive færdig, og byg igen",
@@ -51,6 +52,12 @@ impl Fault {
             }
             Fault::WrongType { found, wanted: "integer" | "number" } if found == "text" => {
                 "er det tal skrevet som tekst, så skriv `stored = \"text\"` på kolonnen; er det koder, så erklær kolonnen som `text`"
+            }
+            Fault::WrongType { found, .. } if described_zone(found).is_some_and(|(_, is_offset)| is_offset) => {
+                "omregn kolonnen til UTC eller til tidspunkter i registrets `zone`: en fast forskel til UTC er ingen zone"
+            }
+            Fault::WrongType { found, wanted: "date" | "time" } if described_zone(found).is_some() => {
+                "skriv zonen som registrets `zone`, eller omregn kolonnen til UTC"
             }
             Fault::WrongType { .. } => "ret `type` i registrets definition, eller kolonnen i udtrækket",
             Fault::Nulls { .. } => {

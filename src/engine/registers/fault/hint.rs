@@ -1,6 +1,7 @@
 //! What to do about each fault.
 
 use super::Fault;
+use crate::registers::stored_type::described_zone;
 
 impl Fault {
     /// What to do about it.
@@ -61,6 +62,12 @@ impl Fault {
                 "if these are numbers written as text, set `stored = \"text\"` on the column; if they are codes, declare the \
                  column as `text`"
                     .to_owned()
+            }
+            Fault::WrongType { found, .. } if described_zone(found).is_some_and(|(_, is_offset)| is_offset) => {
+                "convert the column to UTC, or to the times of the register's `zone`: a fixed offset is no zone".to_owned()
+            }
+            Fault::WrongType { found, wanted: "date" | "time" } if described_zone(found).is_some() => {
+                "name the zone as `zone` of the register, or convert the column to UTC".to_owned()
             }
             Fault::WrongType { .. } => {
                 "change `type` in the register's definition, or the column in the extract".to_owned()

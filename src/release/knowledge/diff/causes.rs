@@ -3,8 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cause::{Cause, Side};
-use super::details::details;
+use super::details::{are_same_extracts, details};
 use crate::knowledge::manifest::Manifest;
+
+/// The cause that releases from different rooms have in common: counts and estimates of the same persons have other noise.
+const ROOM_NOISE: &str = "room (noise)";
+
+/// How the room differs.
+const OTHER_ROOM: &str = "another room: the same figures have other noise";
+
+/// How an extract differs of which only salted hashes are at hand.
+const NOT_COMPARABLE: &str = "not comparable, as the releases are from different rooms";
 
 /// Everything that an estimate can be made from, and that differs.
 pub(super) fn causes(before: Side<'_>, after: Side<'_>) -> Vec<Cause> {
@@ -17,15 +26,27 @@ pub(super) fn causes(before: Side<'_>, after: Side<'_>) -> Vec<Cause> {
         let how = match (a.get(what), b.get(what)) {
             (None, Some(_)) => "added".to_owned(),
             (Some(_), None) => "removed".to_owned(),
-            // Hashes salted with different secrets say nothing of the content.
+            // Hashes salted with different secrets say nothing of the content. Those of the audits have no salt.
             (Some(_), Some(_)) if other_room && what.starts_with("extract/") => {
-                "not comparable, as the releases are from different rooms".to_owned()
+                match are_same_extracts(what, sides.0, sides.1) {
+                    Some(true) => continue,
+                    Some(false) => "changed".to_owned(),
+                    None => NOT_COMPARABLE.to_owned(),
+                }
             }
             (Some(a), Some(b)) if a != b => "changed".to_owned(),
             _ => continue,
         };
         let details = details(what, sides.0, sides.1);
         causes.push(Cause { what: what.clone(), how, explains: 0, details });
+    }
+    if other_room {
+        causes.push(Cause {
+            what: ROOM_NOISE.to_owned(),
+            how: OTHER_ROOM.to_owned(),
+            explains: 0,
+            details: Vec::new(),
+        });
     }
     let mut differs = |what: &str, a: String, b: String| {
         if a != b {
@@ -80,7 +101,7 @@ impl Explains {
             return self.causes.clone();
         }
         let mut wanted: BTreeSet<String> =
-            ["program", "schema", "settings", "policy"].into_iter().map(str::to_owned).collect();
+            ["program", "schema", "settings", "policy", ROOM_NOISE].into_iter().map(str::to_owned).collect();
         let roots = [
             format!("target_group/{target_group}"),
             format!("intervention/{target_group}"),
