@@ -137,6 +137,14 @@ const COLUMNS: &[Case] = &[
         };
         w.change("visits/part0.parquet", |t| t.map("DATO", local));
     }),
+    ("times of a fixed offset", |w| {
+        let local = |array: &ArrayRef| {
+            let times = arrow::compute::cast(array, &DataType::Timestamp(TimeUnit::Microsecond, None)).unwrap();
+            let times = times.as_primitive::<TimestampMicrosecondType>().clone();
+            Arc::new(times.with_timezone("+01:00")) as ArrayRef
+        };
+        w.change("visits/part0.parquet", |t| t.map("DATO", local));
+    }),
     ("true or false for a number", |w| w.change("income2012.parquet", |t| t.cast("INDKOMST", &DataType::Boolean))),
     ("bytes for text", |w| {
         let bytes =

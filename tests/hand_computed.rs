@@ -374,7 +374,10 @@ fn rows_of_unmatched_persons_are_counted_and_reported() {
     let audit = Audit::of(&world);
     audit.knows(2012, &[1.0, 0.0, 0.0, 0.0], &[0.0; 4]);
     assert_eq!(audit.counted("r", "rows_of_persons_not_in_the_population"), 2);
-    assert_eq!(audit.said, "note: register `r`: 2 of 3 rows of persons not in the population\n");
+    assert_eq!(
+        audit.said,
+        format!("{}note: register `r`: 2 of 3 rows of persons not in the population\n", village::EMPTY_REGISTERS)
+    );
 }
 
 #[test]

@@ -512,3 +512,46 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
         assert!(said.contains(hint), "{said}");
     }
 }
+
+/// The same persons in two rooms have two noises: the build that makes a room says so, and the comparison names the room and no
+/// extract.
+#[test]
+fn a_new_room_is_noted_and_explains_differences() {
+    let world = World::small();
+    built(&world);
+    let build = |output: &str, room: &str, release: &str| {
+        let mut arguments = world.arguments();
+        let places = [("--output", world.path(output)), ("--room", world.path(room)), ("--release", release.into())];
+        for (name, value) in places {
+            let at = arguments.iter().position(|word| word == name).unwrap() + 1;
+            arguments[at] = value.display().to_string();
+        }
+        let output = som(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        (world.said(&output.stderr), world.said(&output.stdout))
+    };
+    let note = "note: a new room (secret) was made at DIR/other_room: builds of the same persons must name the same room with --room or \
+                SOM_ROOM, as their releases have other noise than those of another room, and the mean of the two has less noise\n";
+    let (said, shown) = build("other", "other_room", "r");
+    assert!(said.contains(note), "{said}");
+    assert!(shown.contains("release: DIR/other/r\n  compared with 0 earlier releases\n"), "{shown}");
+    let (said, shown) = build("other", "other_room", "s");
+    assert!(!said.contains("a new room"), "{said}");
+    assert!(shown.contains("release: DIR/other/s\n  compared with 1 earlier release\n"), "{shown}");
+    let path = |name: &str| world.path(name).display().to_string();
+    let diff = |language| crate::tools::fine(&["diff", &path("output/r"), &path("other/r"), "--language", language]);
+    let (english, danish) = (diff("en"), diff("da"));
+    assert!(english.contains("room (noise)   another room: the same figures have other noise"), "{english}");
+    assert!(danish.contains("room (noise)   et andet rum: de samme tal har anden støj"), "{danish}");
+    assert!(!english.contains("extract/") && !danish.contains("extract/"), "{english}{danish}");
+    // With another content, an extract is a cause again, and its rows are in the language of the screen.
+    world.change("visits/part1.parquet", |t| t.take(0..40));
+    build("third", "other_room", "t");
+    let third = |language| crate::tools::fine(&["diff", &path("output/r"), &path("third/t"), "--language", language]);
+    let english = third("en");
+    assert!(english.contains("rows: 1800 → 940; visits/part1.parquet: 900 rows → 40 rows"), "{english}");
+    let danish = third("da");
+    assert!(danish.contains("rækker: 1800 → 940; visits/part1.parquet: 900 rækker → 40 rækker"), "{danish}");
+    std::fs::remove_dir_all(world.path("third/audit/t")).unwrap();
+    let danish = third("da");
+    assert!(danish.contains("kan ikke sammenlignes, da versionerne er fra forskellige rum"), "{danish}");
+}

@@ -104,6 +104,20 @@ fn extracts_of_an_analysts_own_registers_build() {
     assert!(demo.contains("sheltered / all / left") && demo.contains("som new case --database"), "{demo}");
 }
 
+/// A working folder with definitions and nothing else: the demo writes its example case.
+#[test]
+fn a_demo_outside_the_repository_has_its_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipelines = crate::tools::project().join("pipelines").display().to_string();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_som"));
+    command.current_dir(folder.path()).args(["demo", "--persons", "2000", "--pipelines", &pipelines]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("som calculate output/demo/homelessness.toml --database output/demo/2026.1"), "{said}");
+    assert!(folder.path().join("output/demo/homelessness.toml").is_file());
+}
+
 /// Large extracts, stopped while they are written: by one signal, and by two in a row.
 #[cfg(unix)]
 #[test]

@@ -153,6 +153,7 @@ impl Rows {
         for row in &self.rows {
             let fields = row.iter().map(|field| match (field, dialect) {
                 (Field::Number(number), Dialect::ExcelDa) => number.replace('.', ","),
+                (Field::Text(text), Dialect::ExcelDa) if is_read_as_formula(text) => format!("'{text}"),
                 (Field::Number(text) | Field::Text(text), _) => text.clone(),
             });
             writer.write_record(fields).map_err(|e| internal(&e))?;
@@ -160,6 +161,11 @@ impl Rows {
         let bytes = writer.into_inner().map_err(|e| internal(&e))?;
         Ok(start.to_owned() + &String::from_utf8(bytes).map_err(|e| internal(&e))?)
     }
+}
+
+/// Whether Excel would read a text as a formula: it begins as one and is no number.
+fn is_read_as_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@']) && text.replace(',', ".").parse::<f64>().is_err()
 }
 
 /// A value as JSON text that ends in a line break.
@@ -210,6 +216,13 @@ mod tests {
         let rows = Rows::of(&records).unwrap();
         assert_eq!(rows.csv(Dialect::Plain).unwrap(), "name,release,value,missing\na;b,2026.1,-1.5,\n");
         assert_eq!(rows.csv(Dialect::ExcelDa).unwrap(), "\u{feff}name;release;value;missing\n\"a;b\";2026.1;-1,5;\n");
+        for text in ["=1+1", "+A1", "-A1", "@SUM(1)"] {
+            let rows = Rows::new(&["text"], vec![vec![text.into()]]);
+            assert_eq!(rows.csv(Dialect::Plain).unwrap(), format!("text\n{text}\n"));
+            assert_eq!(rows.csv(Dialect::ExcelDa).unwrap(), format!("\u{feff}text\n'{text}\n"));
+        }
+        let rows = Rows::new(&["text"], vec![vec!["-1,5".into()], vec!["a=b".into()]]);
+        assert_eq!(rows.csv(Dialect::ExcelDa).unwrap(), "\u{feff}text\n-1,5\na=b\n");
         assert_eq!(Rows::of::<Record>(&[]).unwrap().csv(Dialect::Plain).unwrap(), "");
     }
 }

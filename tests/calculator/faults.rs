@@ -185,7 +185,9 @@ fn encodings_and_invisible_characters_are_refused_with_their_place() {
     assert_eq!(read(text.replace('\n', "\r\n").as_bytes()), Ok(()));
     let said = read(text.replace('\n', "\r").as_bytes()).unwrap_err();
     assert!(said.contains("a line ends in a lone carriage return") && said.contains(":1:81"), "{said}");
-    for (character, code) in [('\u{200B}', "U+200B"), ('\u{202E}', "U+202E"), ('\u{2066}', "U+2066")] {
+    for (character, code) in
+        [('\u{200B}', "U+200B"), ('\u{FE0F}', "U+FE0F"), ('\u{202E}', "U+202E"), ('\u{2066}', "U+2066")]
+    {
         let said = read(text.replacen("Bolig", &format!("Bo{character}lig"), 1).as_bytes()).unwrap_err();
         assert!(said.contains(&format!("a character that cannot be seen: {code}")) && said.contains(":4:11"), "{said}");
         let escaped = format!("Bo\\u{:04X}lig", u32::from(character));
@@ -325,4 +327,19 @@ fn what_a_release_does_not_know_is_unknown_against_another() {
         .for_each(|value| *value = Value::Zero { status: Status::Estimated });
     let earlier = calculate(&then);
     assert_eq!(shown(((&now, &result), (&then, &earlier))).matches("unknown").count(), 0);
+}
+
+/// With 0.02 against 0.12 the intervention loses at every cost, and would pay at a higher rate.
+#[test]
+fn a_negative_net_rate_does_not_pay_even_without_costs() {
+    use som::words::Language;
+    let worse = text().replacen("with = 0.35", "with = 0.02", 1).replacen("without = 0.10", "without = 0.12", 1);
+    let result = som::calculator::calculate(&parse(&worse).unwrap());
+    let said = |language| som::show::case::break_even::sentence(&result, language);
+    let danish = said(Language::Da);
+    assert!(danish.starts_with("Alt andet lige går indsatsen i nul ved en nettosuccesrate på mindst "), "{danish}");
+    assert!(danish.ends_with(" %, men ved den angivne rate ikke engang uden omkostninger."), "{danish}");
+    let english = said(Language::En);
+    assert!(english.starts_with("All else equal it breaks even at a net success rate of at least "), "{english}");
+    assert!(english.ends_with(" %, but at the given rate not even without costs."), "{english}");
 }

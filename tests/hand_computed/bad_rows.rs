@@ -256,7 +256,7 @@ fn an_open_end_can_be_written_as_a_day_and_ends_at_emigration() {
         world.put("r.parquet", table);
         let audit = Audit::of(&world);
         audit.knows(2012, &[0.0; 4], &[29.0, 0.0, 0.0, 0.0]);
-        let said = "note: register `r`: 1 spells ended at death or emigration\n";
+        let said = "note: register `r`: 1 spell ended at death or emigration\n";
         assert!(audit.said.contains(said), "{}", audit.said);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::Date32Array;
 
-use super::village::{Audit, deaths, register, village, y};
+use super::village::{Audit, EMPTY_REGISTERS, deaths, register, village, y};
 use crate::check_extracts::agrees;
 use crate::world::{Table, World, dates, day, integers};
 
@@ -47,7 +47,7 @@ fn events_of_another_year_than_their_file_are_counted() {
     }
     let audit = Audit::of(&world);
     audit.knows(2012, &[1.0, 0.0, 0.0, 0.0], &[1.0, 0.0, 0.0, 0.0]);
-    assert!(audit.said.contains("note: register `r`: 1 rows of another year than their file\n"), "{}", audit.said);
+    assert!(audit.said.contains("note: register `r`: 1 row of another year than its file\n"), "{}", audit.said);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn conditions_that_no_row_meets_are_noted() {
     world.put("r.parquet", table);
     let audit = Audit::of(&world);
     let note = "none of 2 row(s) of the cohorts' persons meets the condition of variable `y`";
-    assert_eq!(audit.said, format!("note: register `r`: {note}\n"));
+    assert_eq!(audit.said, format!("{EMPTY_REGISTERS}note: register `r`: {note}\n"));
     let variables = std::fs::read_to_string(world.path("pipelines/variables/all.toml")).unwrap();
     let z = "[[variable]]\nid = \"z\"\nresolution = 1\nfrom = [{ register = \"r\", where = \"art > 8\", value = \"COUNT(*)\" }]\n";
     world.text("pipelines/variables/all.toml", &format!("{variables}{z}"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, TimestampMillisecondArray};
 
-use super::village::{Audit, moves, register, village, y};
+use super::village::{Audit, EMPTY_REGISTERS, moves, register, village, y};
 use super::{SPELL, spells};
 use crate::check_extracts::agrees;
 use crate::world::{Table, World, dates, day, integers, texts};
@@ -46,12 +46,12 @@ fn an_end_beyond_all_plans_has_not_come_and_is_noted() {
             "1 of 2 end(s) in `UD` are of {year}, over 20 years after what the register covers, and are read as ends that have not come; name \
              the day in `open_dates`"
         );
-        assert_eq!(notes(&audit, "r"), ["1 spells ended at death or emigration".to_owned(), far], "{end}");
+        assert_eq!(notes(&audit, "r"), ["1 spell ended at death or emigration".to_owned(), far], "{end}");
         assert_eq!(audit.counted("r", &format!("days/far_end/{year}/UD")), 1, "{end}");
         // With its day declared, there is nothing to note.
         let audit = built(&format!("\nopen_dates = [\"{end}\"]"));
         audit.knows(2012, &[2.0, 0.0, 0.0, 0.0], &[29.0, 0.0, 0.0, 0.0]);
-        assert_eq!(notes(&audit, "r"), ["1 spells ended at death or emigration"], "{end}");
+        assert_eq!(notes(&audit, "r"), ["1 spell ended at death or emigration"], "{end}");
     }
     // A plan within twenty years of what is covered is a plan: the stay goes on over the absence, with a note of its own.
     let world = village();
@@ -61,7 +61,7 @@ fn an_end_beyond_all_plans_has_not_come_and_is_noted() {
     spells(&world, &[(5, "2012-02-01", Some("2035-12-31"))]);
     let audit = Audit::of(&world);
     audit.knows(2012, &[0.0; 4], &[335.0, 0.0, 0.0, 0.0]);
-    assert_eq!(notes(&audit, "r"), ["1 spells with an end that go on after an emigration"]);
+    assert_eq!(notes(&audit, "r"), ["1 spell with an end that goes on after an emigration"]);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn stays_of_persons_abroad_are_counted_as_they_stand_and_noted() {
     audit.knows(2012, &[243.0, 10.0, 0.0, 0.0], &[245.0, 3.0, 29.0, 1.0]);
     assert_eq!(
         notes(&audit, "r"),
-        ["2 spells that begin while their person lives abroad", "1 spells with an end that go on after an emigration"]
+        ["2 spells that begin while their person lives abroad", "1 spell with an end that goes on after an emigration"]
     );
 }
 
@@ -289,7 +289,7 @@ fn codes_that_choose_the_rows_of_a_register_are_spelled_as_its_condition() {
     assert_eq!(refused(&rows(8, "DF\u{a0}33", 8), "a blank"), many);
     // Few are a note, and other codes are none.
     let few = [
-        "1 rows that do not meet the condition of the register",
+        "1 row that does not meet the condition of the register",
         "1 of 160 rows whose art differs in spelling from the definition of r",
     ];
     assert_eq!(notes(&Audit::of(&rows(159, "df33", 1)), "r"), few);
@@ -323,4 +323,15 @@ fn few_codes_in_another_spelling_are_added_up_over_files() {
     assert_eq!(chosen, ["6 rows that do not meet the condition of the register".to_owned(), of("r")]);
     let counted = "{ register = \"r\", where = \"art IN ('DF32', 'DF33')\", value = \"COUNT(*)\" }";
     assert_eq!(notes(&built("", counted), "r"), [of("y")]);
+}
+
+/// Few persons can have no death and no move; a delivery that was cut short has none either, so it is noted.
+#[test]
+fn registers_of_deaths_and_moves_without_rows_are_noted() {
+    let world = village();
+    register(&world, "r", SPELL);
+    y(&world, "1", NIGHTS);
+    spells(&world, &[(5, "2012-02-01", Some("2012-03-01"))]);
+    let audit = Audit::of(&world);
+    assert!(audit.said.starts_with(EMPTY_REGISTERS), "{}", audit.said);
 }

@@ -131,6 +131,10 @@ pub struct Audit {
     pub said: String,
 }
 
+/// What a build of [`village`] notes of its deaths and moves, of which there are none.
+pub const EMPTY_REGISTERS: &str = "note: register `deaths`: 1 file(s) without a row: no death or move is known from them\n\
+                                   note: register `moves`: 1 file(s) without a row: no death or move is known from them\n";
+
 impl Audit {
     /// Builds, and reads the audit.
     pub fn of(world: &World) -> Audit {

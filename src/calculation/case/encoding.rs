@@ -77,6 +77,7 @@ pub(super) fn is_invisible(character: char) -> bool {
             | '\u{2060}'..='\u{206F}'
             | '\u{2800}'
             | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
             | '\u{FEFF}'
             | '\u{FFA0}'
             | '\u{FFF9}'..='\u{FFFB}'

@@ -123,7 +123,7 @@ impl ReadingRow {
     pub const UNMATCHED: &'static str = "rows_of_persons_not_in_the_population";
 
     /// The name of the count of files of a register of deaths or moves that has no row in any of them.
-    pub const EMPTY_FILES: &'static str = "file(s)_without_a_row:_no_death_or_move_is_known_from_them";
+    pub const EMPTY_FILES: &'static str = "files_without_a_row";
 
     /// What is counted of codes that no line of their code table holds.
     pub const WITHOUT_GROUP: &'static str = "without_group";

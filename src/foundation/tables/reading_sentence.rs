@@ -281,14 +281,40 @@ fn days(note: DayNote, (count, of): (i64, Option<i64>), years: &str, column: &st
 fn other(name: &str, (count, of): (i64, Option<i64>), language: Language) -> String {
     let all = among(count, of, language);
     if language == Language::En {
-        return format!("{all} {}", in_english(name));
+        let words = in_english(name);
+        return format!("{all} {}", if of.unwrap_or(count) == 1 { singular(&words) } else { words });
     }
     let said = in_danish(name);
     format!("{all} {said}")
 }
 
+/// How plural names begin, and the same of one.
+const OF_ONE: [(&str, &str); 12] = [
+    ("spells with an end that go on ", "spell with an end that goes on "),
+    ("spells that begin ", "spell that begins "),
+    ("spells ", "spell "),
+    ("persons ", "person "),
+    ("rows that do not meet ", "row that does not meet "),
+    ("rows that find ", "row that finds "),
+    ("rows of persons not ", "row of a person not "),
+    ("rows of another year than their ", "row of another year than its "),
+    ("rows without a key ", "row without a key "),
+    ("rows with ", "row with "),
+    ("rows ", "row "),
+    ("files passed over ", "file passed over "),
+];
+
+/// The words of a plural name, of one.
+fn singular(words: &str) -> String {
+    let found = OF_ONE.iter().find_map(|(plural, one)| Some(format!("{one}{}", words.strip_prefix(plural)?)));
+    found.unwrap_or_else(|| words.to_owned())
+}
+
 /// The words of a name; a register that it ends with is named as it is declared.
 fn in_english(name: &str) -> String {
+    if name == ReadingRow::EMPTY_FILES {
+        return "file(s) without a row: no death or move is known from them".to_owned();
+    }
     let words = |text: &str| text.replace('_', " ");
     let of_register = |start: &str, end: &str| {
         let register = name.strip_prefix(start)?.strip_suffix(end)?;
@@ -349,6 +375,14 @@ mod tests {
                 "2 række(r) uden for det, registret dækker",
                 "5 række(r), der ikke finder nogen række i `lpr_a_kontakt`",
             ]
+        );
+        let one = [row("spells_ended_at_death_or_emigration".to_owned(), 1), row("rows_outside_covers".to_owned(), 1)];
+        assert_eq!(said(&one, Language::En), ["1 spell ended at death or emigration", "1 row outside covers"]);
+        let empty = [row(ReadingRow::EMPTY_FILES.to_owned(), 2)];
+        assert_eq!(said(&empty, Language::En), ["2 file(s) without a row: no death or move is known from them"]);
+        assert_eq!(
+            said(&empty, Language::Da),
+            ["2 fil(er) uden en række: ingen dødsfald eller flytninger kendes fra dem"]
         );
         let names: Vec<String> = (0..10).map(|year| (2000 + year).to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
