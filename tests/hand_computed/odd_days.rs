@@ -287,6 +287,8 @@ fn codes_that_choose_the_rows_of_a_register_are_spelled_as_its_condition() {
                 blanks or leading zeros alone";
     assert_eq!(refused(&rows(8, "df32", 8), "lower case"), many);
     assert_eq!(refused(&rows(8, "DF\u{a0}33", 8), "a blank"), many);
+    assert_eq!(refused(&rows(8, "DF\u{ad}33", 8), "an unseen character"), many);
+    assert_eq!(refused(&rows(8, "D\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}F33", 8), "many blanks"), many);
     // Few are a note, and other codes are none.
     let few = [
         "1 row that does not meet the condition of the register",

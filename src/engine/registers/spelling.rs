@@ -13,6 +13,8 @@ use sql::Literals;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
+use super::normal_forms::{NormalForms, is_blank};
+
 /// The most rows of a batch that are looked at while rows are read.
 pub const ROWS: usize = 1024;
 
@@ -93,11 +95,11 @@ impl Spelling {
 
     /// A value in this spelling; `None` if it is so already, or too long for a code.
     fn rewritten(self, value: &str) -> Option<String> {
-        if value.len() > LONGEST {
-            return None;
-        }
         let mut text: String =
             if self.without_blanks { value.chars().filter(|c| !is_blank(*c)).collect() } else { value.to_owned() };
+        if text.len() > LONGEST {
+            return None;
+        }
         match self.case {
             Some(Case::Upper) => text = text.to_uppercase(),
             Some(Case::Lower) => text = text.to_lowercase(),
@@ -112,11 +114,6 @@ impl Spelling {
     }
 }
 
-/// Blanks, and characters that take no room.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
-
 /// Expressions whose texts have a spelling.
 pub struct Spellings<'a> {
     expressions: Vec<SpelledExpression<'a>>,
@@ -129,6 +126,8 @@ struct SpelledExpression<'a> {
     expression: &'a Expression,
     answer: Answer,
     rewriting: Rewriting,
+    /// Its codes by their normal form.
+    forms: Option<NormalForms>,
     /// Whether only rows that meet the condition in the spelling, and do not without, are counted.
     gains_only: bool,
 }
@@ -163,10 +162,18 @@ impl<'a> Spellings<'a> {
             let spelled = |spelling: Spelling, gains_only: bool| {
                 let to_longest = spelling.digits.is_none() && texts.iter().any(|text| is_zero_pattern(text));
                 let rewriting = Rewriting { spelling, to_longest };
-                SpelledExpression { number, expression, answer, rewriting, gains_only }
+                SpelledExpression { number, expression, answer, rewriting, forms: None, gains_only }
             };
-            expressions.extend(Spelling::of(&expression.literals).map(|spelling| spelled(spelling, false)));
-            if answer == Answer::Condition && Case::differs_by_text(texts) {
+            if texts.is_empty() {
+                continue;
+            }
+            let by_case = answer == Answer::Condition && Case::differs_by_text(texts);
+            let none = Spelling { case: None, without_blanks: false, digits: None };
+            let whole = spelled(Spelling::of(&expression.literals).unwrap_or(none), false);
+            // Where the case differs by text, each case is compared on its own.
+            let forms = (!by_case).then(|| NormalForms::of(texts, &expression.text.value));
+            expressions.push(SpelledExpression { forms, ..whole });
+            if by_case {
                 let of_case = |case| Spelling { case: Some(case), without_blanks: false, digits: None };
                 expressions.extend([Case::Upper, Case::Lower].map(|case| spelled(of_case(case), true)));
             }
@@ -190,14 +197,14 @@ impl<'a> Spellings<'a> {
             return Ok(0);
         }
         let step = rows.div_ceil(most).max(1);
-        let mut rewritten: BTreeMap<(&str, Rewriting), RespelledRows> = BTreeMap::new();
-        for SpelledExpression { number, expression, answer, rewriting, gains_only } in &self.expressions {
+        let mut rewritten: BTreeMap<(&str, Rewriting, Option<&NormalForms>), RespelledRows> = BTreeMap::new();
+        for SpelledExpression { number, expression, answer, rewriting, forms, gains_only } in &self.expressions {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
                 let Some(texts) = array.and_then(|array| array.as_string_opt::<i32>()) else { continue };
                 let (at, values) = rewritten
-                    .entry((name.as_str(), *rewriting))
-                    .or_insert_with(|| rewrite(texts, *rewriting, (0..rows).step_by(step)));
+                    .entry((name.as_str(), *rewriting, forms.as_ref()))
+                    .or_insert_with(|| rewrite(texts, (*rewriting, forms.as_ref()), (0..rows).step_by(step)));
                 if at.is_empty() {
                     continue;
                 }
@@ -238,14 +245,19 @@ impl<'a> Spellings<'a> {
 type RespelledRows = (Vec<u32>, Vec<String>);
 
 /// The rows whose value is spelled otherwise, and their values in the spelling.
-fn rewrite(texts: &StringArray, rewriting: Rewriting, rows: impl Iterator<Item = usize> + Clone) -> RespelledRows {
+fn rewrite(
+    texts: &StringArray,
+    (rewriting, forms): (Rewriting, Option<&NormalForms>),
+    rows: impl Iterator<Item = usize> + Clone,
+) -> RespelledRows {
     let valid = rows.filter(|row| texts.is_valid(*row));
     let mut spelling = rewriting.spelling;
     if rewriting.to_longest {
         let codes = valid.clone().map(|row| texts.value(row)).filter(|text| text.len() <= LONGEST && is_digits(text));
         spelling.digits = codes.map(str::len).max();
     }
-    valid.filter_map(|row| Some((row as u32, spelling.rewritten(texts.value(row))?))).unzip()
+    let written = |value: &str| forms.and_then(|forms| forms.written(value)).or_else(|| spelling.rewritten(value));
+    valid.filter_map(|row| Some((row as u32, written(texts.value(row))?))).unzip()
 }
 
 fn is_digits(text: &str) -> bool {
@@ -300,7 +312,7 @@ mod tests {
         assert!(!by_text(&["DF%", "DG1"]) && !by_text(&["DF%", "df%"]) && !by_text(&["DF%", "Other"]));
         let values = StringArray::from(vec![Some("0101"), Some("101"), None, Some("14"), Some("x1")]);
         let spelling = Spelling { case: None, without_blanks: true, digits: None };
-        let rewritten = rewrite(&values, Rewriting { spelling, to_longest: true }, 0..5);
+        let rewritten = rewrite(&values, (Rewriting { spelling, to_longest: true }, None), 0..5);
         assert_eq!(rewritten, (vec![1, 3], vec!["0101".to_owned(), "0014".to_owned()]));
         assert_eq!(["01%", "0_", "01", "%01", "1%"].map(is_zero_pattern), [true, true, false, false, false]);
     }

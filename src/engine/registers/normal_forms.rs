@@ -1,0 +1,114 @@
+//! The codes of an expression, found by their normal form: in small letters, without blanks, and codes of digits without leading zeros.
+//!
+//! Owns which code of the expression a value means that is not written like it. Codes of the expression that have the same normal form
+//! are told apart on purpose, and none is found by it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Functions that take parts of a code, whose texts are no whole codes: leading zeros have a meaning.
+const PARTS: [&str; 5] = ["SUBSTR", "LEFT", "RIGHT", "TRIM", "SPLIT"];
+
+/// The codes of an expression, and the beginnings of codes in `LIKE 'DF%'`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NormalForms {
+    texts: BTreeSet<String>,
+    /// By normal form, the code as written; `None` if several are.
+    codes: BTreeMap<String, Option<String>>,
+    /// Beginnings: folded, and as written; `None` if several are.
+    beginnings: BTreeMap<String, Option<String>>,
+    without_zeros: bool,
+}
+
+impl NormalForms {
+    /// The codes among the texts of an expression, whose SQL is `sql`.
+    pub fn of(texts: &[String], sql: &str) -> NormalForms {
+        let sql = sql.to_uppercase();
+        let without_zeros = !PARTS.iter().any(|part| sql.contains(part));
+        let mut forms = NormalForms {
+            texts: texts.iter().cloned().collect(),
+            codes: BTreeMap::new(),
+            beginnings: BTreeMap::new(),
+            without_zeros,
+        };
+        for text in &forms.texts {
+            let (all, form, written) = match text.strip_suffix('%') {
+                Some(beginning) => (&mut forms.beginnings, folded(beginning), beginning),
+                None => (&mut forms.codes, normal(text, without_zeros), text.as_str()),
+            };
+            if form.is_empty() || written.contains(['%', '_', '\\', '^', '$']) {
+                continue;
+            }
+            all.entry(form).and_modify(|known| *known = None).or_insert_with(|| Some(written.to_owned()));
+        }
+        forms
+    }
+
+    /// The code of the expression that a value means, or the value with the beginning as it is written there; `None` if it is written so,
+    /// or means none.
+    pub fn written(&self, value: &str) -> Option<String> {
+        let begins = |text: &String| text.strip_suffix('%').is_some_and(|beginning| value.starts_with(beginning));
+        if self.texts.contains(value) || self.texts.iter().any(begins) {
+            return None;
+        }
+        if let Some(code) = self.codes.get(&normal(value, self.without_zeros)) {
+            return code.clone();
+        }
+        let folded = folded(value);
+        let found =
+            self.beginnings.iter().find_map(|(form, written)| folded.strip_prefix(form).map(|rest| (written, rest)));
+        found.and_then(|(written, rest)| Some(format!("{}{rest}", written.as_ref()?)))
+    }
+}
+
+/// A text in small letters, without blanks.
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| !is_blank(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// A text folded; digits without leading zeros.
+fn normal(text: &str, without_zeros: bool) -> String {
+    let text = folded(text);
+    if !without_zeros || text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text;
+    }
+    let digits = text.trim_start_matches('0');
+    if digits.is_empty() { "0".to_owned() } else { digits.to_owned() }
+}
+
+/// Blanks, and characters that take no room.
+pub(super) fn is_blank(c: char) -> bool {
+    let is_unseen = matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    c.is_whitespace() || c.is_control() || is_unseen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(texts: &[&str], value: &str) -> Option<String> {
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        NormalForms::of(&texts, "").written(value)
+    }
+
+    #[test]
+    fn values_mean_the_code_of_their_normal_form() {
+        let code = |text: &str| Some(text.to_owned());
+        assert_eq!(written(&["1", "10"], "01"), code("1"));
+        assert_eq!(written(&["1", "10"], "0010"), code("10"));
+        assert_eq!(written(&["1", "10"], "100"), None);
+        assert_eq!(written(&["DF 32"], "DF32"), code("DF 32"));
+        assert_eq!(written(&["DF32", "DFa1"], "df32"), code("DF32"));
+        assert_eq!(written(&["DF%", "Ukendt"], "df\u{ad}32"), code("DF32"));
+        assert_eq!(written(&["DF%", "Ukendt"], "ukendt"), code("Ukendt"));
+        // Written so already, or by one of the expression's other codes.
+        assert_eq!([written(&["DF%", "df32"], "DF32"), written(&["1", "01"], "01")], [None, None]);
+        // Codes that differ in their form alone are told apart.
+        assert_eq!([written(&["1", "01"], "001"), written(&["DF%", "df%"], "Df1")], [None, None]);
+        // The beginning of a longer code, and patterns.
+        assert_eq!([written(&["10%"], "0101"), written(&["%df"], "DF"), written(&["d_"], "D1")], [None, None, None]);
+        // A part of a code begins with any digit.
+        let forms = NormalForms::of(&["1".to_owned()], "substr(code, 1, 1) = '1'");
+        assert_eq!(forms.written("01"), None);
+    }
+}
