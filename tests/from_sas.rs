@@ -66,7 +66,7 @@ fn a_release_of_sas_files_is_that_of_parquet_files() {
     let built = world.build();
     let said = world.said(&built.stderr);
     assert!(built.status.success(), "{said}");
-    assert!(said.contains("note: register `visits`: 1 files passed over for a later delivery\n"), "{said}");
+    assert!(said.contains("note: register `visits`: 1 file passed over for a later delivery\n"), "{said}");
     let (wanted, found) = (fits(&parquet), fits(&world));
     assert!(!wanted.is_empty() && wanted == found, "{wanted:#?}\n{found:#?}");
 

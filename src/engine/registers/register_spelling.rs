@@ -54,7 +54,7 @@ pub(super) fn found(files: &[OpenFile], register: &Register) -> (Vec<ExtractErro
     }
     let notes = few.into_iter().map(|((column, reader), count)| {
         let note = ReadingRow::new(&register.id.value, ReadingRow::spelled(&column, &reader), count.cast_signed());
-        note.among(looked_at.get(&reader).copied().unwrap_or_default().cast_signed())
+        note.among(looked_at[&reader].cast_signed())
     });
     (faults, notes.collect())
 }
