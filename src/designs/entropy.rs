@@ -18,7 +18,7 @@ const ITERATIONS: u64 = 100;
 const BALANCED: f64 = 1e-10;
 /// The same for a start.
 const ROUGHLY: f64 = 1e-3;
-/// Iterations in which a sample of the rows says how steps are turned. Every step goes down the gradient of all rows, so the
+/// Iterations in which steps have the curvature of a sample of the rows. Every step goes down the gradient of all rows, so the
 /// sample decides how many steps there are, and not where they end.
 const SAMPLED: u64 = 20;
 /// What a step may leave of the differences if the next one is to have the same curvature.

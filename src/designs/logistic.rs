@@ -24,7 +24,7 @@ impl Logistic {
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
         };
-        // Of few persons the sums have the order of all other passes: neighbours are told apart by the last digits of scores.
+        // Of few persons the sums have the order of all other passes: nearly equal neighbours are decided by the last digits of scores.
         let block = if rows.stride() > 1 { WIDE } else { BLOCK };
         let tasks = rows.blocks((block, 1), empty, |sums, start, z| sums.add(z, beta, &participates[start..]));
         tasks.into_iter().fold(empty(), Logistic::with)

@@ -19,7 +19,7 @@ const ITERATIONS: u64 = 60;
 const STEP: f64 = 1e-10;
 /// A linear predictor beyond this is a probability of 0 or 1.
 const CERTAIN: f64 = 30.0;
-/// Iterations in which a sample of the rows says how steps are turned. Every step goes down the gradient of all rows, so the
+/// Iterations in which steps have the curvature of a sample of the rows. Every step goes down the gradient of all rows, so the
 /// sample decides how many steps there are, and not where they end.
 const SAMPLED: u64 = 20;
 /// A step, per standard deviation, after which the curvature hardly changes.
@@ -74,7 +74,7 @@ impl Score {
             if size < STEP * (1.0 + beta[0].abs()) {
                 let mut information = of_step.clone();
                 if stride > 1 {
-                    // The last step is turned by all rows: neighbours are told apart by the last digits of their scores.
+                    // The last step has the curvature of all rows: nearly equal neighbours are decided by the last digits of their scores.
                     information = whole()?;
                     let step = information.solve(&sums.gradient);
                     beta.iter_mut().zip(step).for_each(|(beta, step)| *beta += step);

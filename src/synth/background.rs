@@ -8,7 +8,7 @@ use super::life_course::LifeCourse;
 /// Days from 1 October to the end of the year.
 pub const DAYS_AFTER_OCTOBER: i32 = 91;
 
-/// Educations: the placeholder of its code, the age at which it is completed, and the persons in a hundred for whom it is the last one.
+/// Educations: a code that the definitions name in place of the unpublished one, the age at which it is completed, and the persons in a hundred for whom it is the last one.
 const EDUCATIONS: [(&str, i32, u32); 6] = [
     ("BASIC", 16, 22),
     ("GYMNASIUM", 19, 10),

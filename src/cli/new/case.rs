@@ -150,7 +150,8 @@ fn leaving_out(template: &str, consequences: &[&str]) -> Result<String> {
     let Some((before, line)) = template.split_once(OFF) else {
         return Err(Error::internal(format!("the template of a case has no `{OFF}`")));
     };
-    let (_, after) = line.split_once(']').unwrap_or_default();
+    let end = || Error::internal(format!("the list after `{OFF}` has no end"));
+    let (_, after) = line.split_once(']').ok_or_else(end)?;
     let names: Vec<String> = consequences.iter().map(|name| format!("\"{name}\"")).collect();
     Ok(format!("{before}leave_out = [{}]{after}", names.join(", ")))
 }

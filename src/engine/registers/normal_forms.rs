@@ -1,7 +1,7 @@
 //! The codes of an expression, found by their normal form: in small letters, without blanks, and codes of digits without leading zeros.
 //!
 //! Owns which code of the expression a value means that is not written like it. Codes of the expression that have the same normal form
-//! are told apart on purpose, and none is found by it.
+//! are different codes on purpose, and none is found by it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(written(&["DF%", "Ukendt"], "ukendt"), code("Ukendt"));
         // Written so already, or by one of the expression's other codes.
         assert_eq!([written(&["DF%", "df32"], "DF32"), written(&["1", "01"], "01")], [None, None]);
-        // Codes that differ in their form alone are told apart.
+        // Codes that differ in their form alone are different codes.
         assert_eq!([written(&["1", "01"], "001"), written(&["DF%", "df%"], "Df1")], [None, None]);
         // The beginning of a longer code, and patterns.
         assert_eq!([written(&["10%"], "0101"), written(&["%df"], "DF"), written(&["d_"], "D1")], [None, None, None]);
