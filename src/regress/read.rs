@@ -12,7 +12,7 @@ use super::keys::{self, Use};
 use super::tally::Tally;
 use definitions::mistake::did_you_mean;
 use engine::registers::stored_type::{describe, is_text, plain};
-use engine::registers::{ExtractFile, NullRule, OpenFile, Projection, ReadAs};
+use engine::registers::{ExtractFile, OpenFile, Projection, ReadAs};
 use foundation::error::{Error, Result};
 
 /// A requested column.
@@ -97,15 +97,7 @@ fn project(file: &OpenFile, asked: &RequestColumn) -> Result<Projection, FileErr
         let fault = RowFault::WrongType { found: describe(field.data_type()), wanted };
         return Err(FileError::of(&file.file.name, fault).in_column(field.name()));
     }
-    Ok(Projection {
-        id: asked.name.clone(),
-        name: field.name().clone(),
-        position,
-        read_as: ReadAs::Stored,
-        range: None,
-        need: NullRule::None,
-        code: None,
-    })
+    Ok(Projection::new(&asked.name, field.name(), position, ReadAs::Stored))
 }
 
 /// That a column of categories is text in all files, or in none: `1` and `"1"` would be two categories.

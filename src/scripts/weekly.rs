@@ -174,16 +174,7 @@ fn given(script: &mut Script<'_>, keyed: &str) -> String {
 fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
     let of = script.name("_raw_code");
     let days = &script.register.special_days;
-    let (id, name) = ("code".to_owned(), pattern.to_owned());
-    let projection = Projection {
-        id,
-        name: name.clone(),
-        position: 0,
-        read_as: ReadAs::Codes,
-        range: None,
-        code: None,
-        need: NullRule::None,
-    };
+    let projection = Projection::new("code", pattern, 0, ReadAs::Codes);
     let conversion = Conversion { dialect: script.dialect(), base, of: &of, days };
     let converted = conversion.converted(&projection).ok_or_else(|| script.refused("no script reads its codes"))?;
     let (value, fault) = read::judged(script.dialect(), &converted, !converted.faults.is_empty());
@@ -191,7 +182,7 @@ fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
     causes.dedup();
     Ok(TypedColumn {
         id: "code".to_owned(),
-        file_name: name,
+        file_name: pattern.to_owned(),
         kind: ColumnType::Integer,
         value,
         fault,

@@ -19,6 +19,13 @@ pub fn frame(columns: &[(&str, &ArrayRef)], rows: usize) -> Result<DataFrame, Ev
 /// A series over an Arrow array.
 fn series(name: &str, array: &ArrayRef) -> Result<Series, EvaluationError> {
     let internal = |e: &dyn std::fmt::Display| EvaluationError::Internal(format!("column {name}: {e}"));
+    // Numbers of distinct values have no order and no text of their own in the engine.
+    let array = match array.data_type() {
+        arrow::datatypes::DataType::Dictionary(_, values) => {
+            &arrow::compute::cast(array, values).map_err(|e| internal(&e))?
+        }
+        _ => array,
+    };
     let (from, schema) = arrow::ffi::to_ffi(&array.to_data()).map_err(|e| internal(&e))?;
     let imported = import(from, schema).map_err(|e| internal(&e))?;
     Series::from_arrow(name.into(), imported).map_err(|e| internal(&e))

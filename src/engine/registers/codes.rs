@@ -16,6 +16,7 @@ use foundation::tables::audit::ReadingRow;
 use super::cast::{cast, integer};
 use super::fault::Fault;
 use super::stored_type::plain;
+use super::texts::{self, Texts};
 
 /// What was done to the codes of a batch.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -31,38 +32,58 @@ pub struct Changes {
 /// # Errors
 /// Codes with more digits than the column has, and numbers that are not codes.
 pub fn column(array: &ArrayRef, codes: &ColumnCodes) -> Result<(ArrayRef, Changes), Fault> {
-    let numeric = plain(array.data_type()).is_numeric();
-    let whole = if numeric { integer(array)? } else { Arc::clone(array) };
-    let texts = cast(&cast(&whole, plain(whole.data_type()))?, &DataType::Utf8)?;
-    let texts = texts.as_string::<i32>();
-    let mut changes = Changes::default();
-    let mut too_long = 0;
-    let mut built = StringBuilder::with_capacity(texts.len(), texts.values().len());
-    for text in texts {
-        let mut change = |change: Change| changes.changed[change as usize] += 1;
-        let code = match text.map(|text| codes.form.normal(text, &mut change)) {
-            Some(Ok(code)) => code,
-            Some(Err(_)) => {
-                too_long += 1;
-                None
+    let mut reading = Reading { codes, changes: Changes::default(), too_long: 0 };
+    let array = match Texts::of(array) {
+        Some(Texts::ByValue(numbers, values)) => texts::changed(numbers, values, |text, rows, built| {
+            reading.append(text, rows, built);
+        })?,
+        _ => {
+            let numeric = plain(array.data_type()).is_numeric();
+            let whole = if numeric { integer(array)? } else { Arc::clone(array) };
+            let texts = cast(&cast(&whole, plain(whole.data_type()))?, &DataType::Utf8)?;
+            let texts = texts.as_string::<i32>();
+            let mut built = StringBuilder::with_capacity(texts.len(), texts.values().len());
+            for text in texts {
+                match text {
+                    Some(text) => reading.append(text, 1, &mut built),
+                    None => built.append_null(),
+                }
             }
-            None => None,
-        };
-        match (&codes.table, code) {
+            Arc::new(built.finish())
+        }
+    };
+    if reading.too_long > 0 {
+        return Err(Fault::CodeTooLong { count: reading.too_long, width: codes.form.width.unwrap_or(0) });
+    }
+    Ok((array, reading.changes))
+}
+
+/// Codes on their way to their normal form.
+struct Reading<'a> {
+    codes: &'a ColumnCodes,
+    changes: Changes,
+    too_long: usize,
+}
+
+impl Reading<'_> {
+    /// Appends the normal form of the code of so many rows, or its group.
+    fn append(&mut self, text: &str, rows: u64, built: &mut StringBuilder) {
+        let mut change = |change: Change| self.changes.changed[change as usize] += rows;
+        let code = self.codes.form.normal(text, &mut change).unwrap_or_else(|_| {
+            self.too_long += rows as usize;
+            None
+        });
+        match (&self.codes.table, code) {
             (Some(table), Some(code)) => match table.group(&code) {
                 Some(group) => built.append_value(group),
                 None => {
-                    changes.without_group += 1;
+                    self.changes.without_group += rows;
                     built.append_null();
                 }
             },
             (_, code) => built.append_option(code.as_ref().map(Cow::as_ref)),
         }
     }
-    if too_long > 0 {
-        return Err(Fault::CodeTooLong { count: too_long, width: codes.form.width.unwrap_or(0) });
-    }
-    Ok((Arc::new(built.finish()), changes))
 }
 
 /// The changes of a file's codes, by row group and column.
@@ -112,11 +133,37 @@ impl Changes {
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::{Float64Array, Int32Array, StringArray};
+    use arrow::array::{DictionaryArray, Float64Array, Int32Array, StringArray};
+    use arrow::datatypes::Int32Type;
 
     use definitions::code::CodeForm;
 
     use super::*;
+
+    #[test]
+    fn codes_by_value_and_by_row_are_the_same_and_counted_by_row() {
+        let form = ColumnCodes { form: CodeForm { width: Some(2) }, table: None };
+        let texts = [Some(" 1"), Some("24.0"), None, Some(" "), Some(" 1"), Some("df")];
+        let by_row: ArrayRef = Arc::new(StringArray::from(texts.to_vec()));
+        let numbers: DictionaryArray<Int32Type> = texts.into_iter().collect();
+        // The first value is of no row.
+        let by_value: ArrayRef = Arc::new(numbers.clone());
+        let later = by_value.slice(1, 5);
+        for (rows, values) in [(by_row.clone(), by_value), (by_row.slice(1, 5), later)] {
+            let (wanted, counted) = column(&rows, &form).unwrap();
+            let (found, counts) = column(&values, &form).unwrap();
+            assert!(found.as_dictionary_opt::<Int32Type>().is_some());
+            assert_eq!(counts, counted);
+            assert_eq!((0..found.len()).map(|row| found.is_null(row)).collect::<Vec<_>>(), nulls(&wanted));
+            assert_eq!(cast(&found, &DataType::Utf8).unwrap().as_string::<i32>(), wanted.as_string::<i32>());
+        }
+        let long: ArrayRef = Arc::new(DictionaryArray::<Int32Type>::from_iter(["101", "7", "101", "100"]));
+        assert_eq!(column(&long, &form).unwrap_err(), Fault::CodeTooLong { count: 3, width: 2 });
+    }
+
+    fn nulls(array: &ArrayRef) -> Vec<bool> {
+        (0..array.len()).map(|row| array.is_null(row)).collect()
+    }
 
     #[test]
     fn a_code_is_a_code_as_text_double_or_integer() {

@@ -107,7 +107,7 @@ impl OpenFile {
         let read_as = self.stored_as(column, field, read_as)?;
         let (range, need) = (column.range, self.rules.need(id));
         let code = column.code.clone().filter(|_| read_as == ReadAs::Code);
-        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need, code })
+        Ok(Projection { range, need, code, ..Projection::new(id, field.name(), position, read_as) })
     }
 
     /// How the values of a field of this file are read, where they are wanted as `read_as`.

@@ -238,7 +238,7 @@ impl OpenFile {
         })?;
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().map(|c| c.position));
         let build = || {
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.types_of(row_group, columns))
                 .with_row_groups(vec![row_group])
                 .with_projection(mask)
                 .with_batch_size(rows);

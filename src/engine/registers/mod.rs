@@ -40,6 +40,7 @@ mod statistics;
 pub mod stored_type;
 pub mod telling;
 mod text_days;
+pub mod texts;
 mod times;
 pub mod typed_batch;
 mod value_counts;

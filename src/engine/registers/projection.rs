@@ -79,6 +79,23 @@ pub struct Projection {
     pub need: NullRule,
     /// The form of its codes.
     pub code: Option<Arc<ColumnCodes>>,
+    /// Whether its texts stay numbers of their distinct values where the file stores them so.
+    pub by_value: bool,
+}
+
+impl Projection {
+    /// A column that no row needs, with values of any range.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, position: usize, read_as: ReadAs) -> Projection {
+        let (id, name) = (id.into(), name.into());
+        Projection { id, name, position, read_as, range: None, need: NullRule::None, code: None, by_value: false }
+    }
+
+    /// The column, with texts as numbers of their distinct values where the file stores them so.
+    #[must_use]
+    pub fn by_value(self) -> Projection {
+        let holds_texts = matches!(self.read_as, ReadAs::Code | ReadAs::Column(ColumnType::Text));
+        Projection { by_value: holds_texts, ..self }
+    }
 }
 
 /// A name as names are compared: in lower case, without blanks around it and without the byte order mark that a text file

@@ -54,18 +54,8 @@ mod tests {
         let dates = |days: &[&str]| {
             Arc::new(Date32Array::from_iter_values(days.iter().map(|text| day(text).number()))) as ArrayRef
         };
-        let column = |id: &str, need| {
-            let (id, name) = (id.to_owned(), String::new());
-            Projection {
-                id,
-                name,
-                position: 0,
-                read_as: ReadAs::Column(ColumnType::Date),
-                range: None,
-                need,
-                code: None,
-            }
-        };
+        let column =
+            |id: &str, need| Projection { need, ..Projection::new(id, "", 0, ReadAs::Column(ColumnType::Date)) };
         let all = dates(&["2012-01-01", "1599-12-31", "9999-12-31"]);
         let nulls = |array: ArrayRef| (0..3).map(|row| array.is_null(row)).collect::<Vec<_>>();
         let of = |id, need| replaced(Arc::clone(&all), &special, &column(id, need)).map(nulls);

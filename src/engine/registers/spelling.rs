@@ -7,13 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
+use arrow::array::{ArrayRef, StringArray, UInt32Array};
 use sql::Literals;
 
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
 use super::normal_forms::{NormalForms, is_blank};
+use super::texts::Texts;
 
 /// The most rows of a batch that are looked at while rows are read.
 pub const ROWS: usize = 1024;
@@ -201,7 +202,7 @@ impl<'a> Spellings<'a> {
         for SpelledExpression { number, expression, answer, rewriting, forms, gains_only } in &self.expressions {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
-                let Some(texts) = array.and_then(|array| array.as_string_opt::<i32>()) else { continue };
+                let Some(texts) = array.and_then(Texts::of) else { continue };
                 let (at, values) = rewritten
                     .entry((name.as_str(), *rewriting, forms.as_ref()))
                     .or_insert_with(|| rewrite(texts, (*rewriting, forms.as_ref()), (0..rows).step_by(step)));
@@ -246,18 +247,18 @@ type RespelledRows = (Vec<u32>, Vec<String>);
 
 /// The rows whose value is spelled otherwise, and their values in the spelling.
 fn rewrite(
-    texts: &StringArray,
+    texts: Texts<'_>,
     (rewriting, forms): (Rewriting, Option<&NormalForms>),
     rows: impl Iterator<Item = usize> + Clone,
 ) -> RespelledRows {
-    let valid = rows.filter(|row| texts.is_valid(*row));
+    let valid = rows.filter_map(|row| Some((row, texts.get(row)?)));
     let mut spelling = rewriting.spelling;
     if rewriting.to_longest {
-        let codes = valid.clone().map(|row| texts.value(row)).filter(|text| text.len() <= LONGEST && is_digits(text));
+        let codes = valid.clone().map(|(_, text)| text).filter(|text| text.len() <= LONGEST && is_digits(text));
         spelling.digits = codes.map(str::len).max();
     }
     let written = |value: &str| forms.and_then(|forms| forms.written(value)).or_else(|| spelling.rewritten(value));
-    valid.filter_map(|row| Some((row as u32, written(texts.value(row))?))).unzip()
+    valid.filter_map(|(row, text)| Some((row as u32, written(text)?))).unzip()
 }
 
 fn is_digits(text: &str) -> bool {
@@ -312,7 +313,7 @@ mod tests {
         assert!(!by_text(&["DF%", "DG1"]) && !by_text(&["DF%", "df%"]) && !by_text(&["DF%", "Other"]));
         let values = StringArray::from(vec![Some("0101"), Some("101"), None, Some("14"), Some("x1")]);
         let spelling = Spelling { case: None, without_blanks: true, digits: None };
-        let rewritten = rewrite(&values, (Rewriting { spelling, to_longest: true }, None), 0..5);
+        let rewritten = rewrite(Texts::ByRow(&values), (Rewriting { spelling, to_longest: true }, None), 0..5);
         assert_eq!(rewritten, (vec![1, 3], vec!["0101".to_owned(), "0014".to_owned()]));
         assert_eq!(["01%", "0_", "01", "%01", "1%"].map(is_zero_pattern), [true, true, false, false, false]);
     }

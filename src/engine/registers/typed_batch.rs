@@ -17,7 +17,7 @@ use super::fault::Fault;
 use super::open::{OpenFile, short};
 use super::projection::{NullRule, Projection, ReadAs};
 use super::value_counts::ColumnCounts;
-use super::{codes, dates, normalise, period_values, retype, special_days, times};
+use super::{codes, dates, normalise, period_values, retype, special_days, texts, times};
 use definitions::register::PeriodPart;
 use sql::ColumnType;
 
@@ -78,6 +78,7 @@ impl OpenFile {
             let raw = batch
                 .column_by_name(&column.name)
                 .ok_or_else(|| at(Fault::Damaged { reason: "the column is missing from a row group".to_owned() }))?;
+            let raw = &texts::stored(raw, column.by_value).map_err(at)?;
             let (array, bad) = match (self.counted_value(column, raw, (&mut *tally, stay)), &self.rules.dropped) {
                 (Ok(array), _) => (array, None),
                 (Err(fault), Some(dropped)) if bad_values::is_of_values(&fault) => {
@@ -174,6 +175,7 @@ impl OpenFile {
         let array = match column.read_as {
             ReadAs::Key(kind) => normalise::key(raw, kind),
             ReadAs::Times(_) | ReadAs::SasTime(_) => return Err(without_form()),
+            ReadAs::Column(ColumnType::Text) => texts::trimmed(raw),
             ReadAs::Column(kind) => normalise::column(raw, kind),
             ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind, self.rules.zone),
             ReadAs::Year => normalise::years(raw),

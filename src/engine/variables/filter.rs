@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
-use arrow::datatypes::Int64Type;
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, StringArray, UInt32Array};
+use arrow::datatypes::{Int32Type, Int64Type};
 use rustc_hash::FxHashMap;
 
 use super::sql::truths;
 use super::values::Selection;
+use crate::registers::texts::Texts;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
@@ -267,7 +268,10 @@ impl ValueCodes {
     /// The numbers of a batch's values, and a row for each new one; `None` for a column with too many
     /// distinct values, or of another type.
     fn code(&mut self, array: &ArrayRef) -> Option<(Vec<u32>, Vec<u32>)> {
-        let (whole, texts) = (array.as_primitive_opt::<Int64Type>(), array.as_string_opt::<i32>());
+        let (whole, texts) = (array.as_primitive_opt::<Int64Type>(), Texts::of(array));
+        if let Some(Texts::ByValue(numbers, values)) = texts {
+            return self.code_by_value(numbers, values);
+        }
         if whole.is_none() && texts.is_none() {
             return None;
         }
@@ -283,7 +287,39 @@ impl ValueCodes {
             } else if let Some(values) = whole {
                 self.whole(values.value(row))
             } else {
-                self.text(texts?.value(row))
+                self.text(texts?.get(row)?)
+            };
+            if code == next {
+                self.len += 1;
+                self.many = self.len() > FEW;
+                new.push(row as u32);
+            }
+            codes.push(code);
+        }
+        (!self.many).then_some((codes, new))
+    }
+
+    /// The same for texts that are numbers of distinct values: each value is looked up once.
+    fn code_by_value(
+        &mut self,
+        numbers: &DictionaryArray<Int32Type>,
+        values: &StringArray,
+    ) -> Option<(Vec<u32>, Vec<u32>)> {
+        let mut known = vec![NEW; values.len()];
+        let mut new = Vec::new();
+        let mut codes = Vec::with_capacity(numbers.len());
+        for row in 0..numbers.len() {
+            if self.many {
+                return None;
+            }
+            let next = self.len;
+            let code = match numbers.key(row) {
+                None => *self.null.get_or_insert(next),
+                Some(number) if known[number] != NEW => known[number],
+                Some(number) => {
+                    known[number] = self.text(values.value(number));
+                    known[number]
+                }
             };
             if code == next {
                 self.len += 1;
@@ -367,10 +403,14 @@ mod tests {
             for batch in batches {
                 let (codes, texts): (Vec<Option<i64>>, Vec<Option<String>>) = batch.into_iter().unzip();
                 let rows = codes.len();
-                let columns: Vec<(String, ArrayRef)> = vec![
-                    ("code".to_owned(), Arc::new(Int64Array::from(codes))),
-                    ("text".to_owned(), Arc::new(StringArray::from(texts))),
-                ];
+                let listed: DictionaryArray<Int32Type> = texts.iter().map(Option::as_deref).collect();
+                let codes = ("code".to_owned(), Arc::new(Int64Array::from(codes)) as ArrayRef);
+                let texts = ("text".to_owned(), Arc::new(StringArray::from(texts)) as ArrayRef);
+                // Texts one by one or as numbers of values, by turns: the verdicts hold for both.
+                let columns = match rows % 2 {
+                    0 => vec![codes, texts],
+                    _ => vec![codes, ("text".to_owned(), Arc::new(listed) as ArrayRef)],
+                };
                 for (expression, found) in expressions.iter().zip(filters.apply(&columns, rows, &mut verdicts)) {
                     let found = found.unwrap();
                     let wanted = one_by_one(expression, &columns, rows).unwrap();

@@ -15,7 +15,7 @@ use arrow::row::{RowConverter, SortField};
 use rustc_hash::FxHasher;
 
 use crate::persons::Persons;
-use crate::registers::NullRule;
+use crate::registers::texts::Texts;
 use crate::registers::{Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
@@ -125,8 +125,8 @@ fn hash_column(array: &ArrayRef, hashers: &mut [(usize, FxHasher)]) {
             each(&|row, hasher| hasher.write_u8(u8::from(values.value(row))));
         }
         _ => {
-            if let Some(values) = array.as_string_opt::<i32>() {
-                each(&|row, hasher| hasher.write(values.value(row).as_bytes()));
+            if let Some(texts) = Texts::of(array) {
+                each(&|row, hasher| texts.get(row).into_iter().for_each(|text| hasher.write(text.as_bytes())));
             }
         }
     }
@@ -202,15 +202,7 @@ fn every_column(file: &OpenFile, of_files: &BTreeSet<String>) -> Vec<Projection>
     let fields = file.schema().fields().iter().enumerate();
     let fields = fields.filter(|(_, field)| !field.data_type().is_nested() && of_rows(field.name()));
     let mut columns: Vec<Projection> = fields
-        .map(|(position, field)| Projection {
-            id: field.name().to_lowercase(),
-            name: field.name().clone(),
-            position,
-            read_as: ReadAs::Stored,
-            range: None,
-            need: NullRule::None,
-            code: None,
-        })
+        .map(|(at, field)| Projection::new(field.name().to_lowercase(), field.name(), at, ReadAs::Stored))
         .collect();
     columns.sort_by(|one, other| one.id.cmp(&other.id));
     columns

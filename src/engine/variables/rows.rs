@@ -113,7 +113,8 @@ pub fn layout(
     years: Option<Years>,
 ) -> Result<Layout> {
     let key = file.project("person", &register.person, ReadAs::Key(lookup.kind()))?;
-    let mut projected = fixed_columns(file, register, names)?;
+    let mut projected: Vec<Projection> =
+        fixed_columns(file, register, names)?.into_iter().map(Projection::by_value).collect();
     let fixed = projected.len();
     let mut found = Vec::new();
     if let Some(pattern) = register.kind.week_pattern() {

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::registers::cast::integers;
 use crate::registers::projection::visible_name;
 use crate::registers::stored_type::{describe, holds_codes};
-use crate::registers::{ExtractError, Fault, NullRule, OpenFile, OpenRegister, Projection, ReadAs};
+use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::day::{Day, last_week};
 use definitions::register::Register;
 use foundation::error::Result;
@@ -59,16 +59,7 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
                 file.faults.meet(file.fault(fault).in_column(field.name()))?;
                 continue;
             }
-            let name = field.name().clone();
-            let projected = Projection {
-                id: name.clone(),
-                name,
-                position,
-                read_as: ReadAs::Codes,
-                range: None,
-                need: NullRule::None,
-                code: None,
-            };
+            let projected = Projection::new(field.name(), field.name(), position, ReadAs::Codes);
             found.push((Week { year, week: i64::from(week) }, projected));
         }
     }

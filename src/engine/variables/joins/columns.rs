@@ -109,15 +109,7 @@ pub fn joined_layout(pass: &JoinedPass<'_>, file: &OpenFile, kind: KeyType) -> R
         all.extend(columns);
     }
     let answers = pass.join.asked.iter().flat_map(|asked| &asked.answers);
-    all.extend(answers.map(|answer| Projection {
-        id: answer.id.to_owned(),
-        name: answer.id.to_owned(),
-        position: 0,
-        read_as: ReadAs::Column(ColumnType::Boolean),
-        range: None,
-        code: None,
-        need: crate::registers::NullRule::None,
-    }));
+    all.extend(answers.map(|answer| Projection::new(answer.id, answer.id, 0, ReadAs::Column(ColumnType::Boolean))));
     Ok(Layout::joined(all))
 }
 
