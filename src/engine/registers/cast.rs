@@ -49,10 +49,17 @@ pub fn text(array: &ArrayRef) -> Result<ArrayRef, Fault> {
 /// Text without blanks around it, no-break spaces among them: writers of fixed widths pad codes and keys.
 pub fn trimmed(array: ArrayRef) -> ArrayRef {
     let texts = array.as_string::<i32>();
-    if texts.iter().flatten().all(|text| text.len() == text.trim().len()) {
+    if texts.iter().flatten().all(is_trimmed) {
         return array;
     }
     Arc::new(texts.iter().map(|text| text.map(str::trim)).collect::<StringArray>())
+}
+
+/// Whether a text has no blanks around it. Visible characters of ASCII at both ends decide it at once.
+fn is_trimmed(text: &str) -> bool {
+    let is_visible = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    is_visible(bytes.first()) && is_visible(bytes.last()) || text.len() == text.trim().len()
 }
 
 fn whole(array: &ArrayRef) -> Result<ArrayRef, Fault> {
