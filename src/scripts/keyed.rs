@@ -1,7 +1,6 @@
 //! Rows with their persons: the columns that a script reads, the rows that are of a person, and the counts of values by which rows
 //! are not.
 
-use definitions::register::Kind;
 use engine::registers::{KeyType, NullRule, OpenRegister, ReadAs};
 use engine::results::CountOf;
 use foundation::error::Result;
@@ -45,14 +44,8 @@ impl<'a> KeyedRows<'a> {
                 read_as: ReadAs::time_column(&placed),
             });
         }
-        if let Kind::Spell(spell) = &register.kind.value
-            && spell.has_times()
-        {
-            let times = [("start_time", &spell.start), ("end_time", &spell.end)];
-            for (id, column) in times.into_iter().filter_map(|(id, column)| Some((id, column.as_ref()?))) {
-                all.push(of_column(id, &column.value, ColumnType::Integer));
-            }
-        }
+        let times = register.kind.clock_columns().into_iter();
+        all.extend(times.map(|(id, column)| of_column(id, &column.value, ColumnType::Integer)));
         let filter = register.filter.iter().flat_map(|filter| &filter.columns);
         let mut names: Vec<&String> = self.tasks.iter().flat_map(Task::columns).chain(filter).collect();
         names.sort();

@@ -33,7 +33,7 @@ mod weekly;
 use std::path::Path;
 
 use definitions::Definitions;
-use definitions::register::{Column, Kind, Register, Role, SpecialDays};
+use definitions::register::{Column, Kind, Register, Role, SpecialDays, Timing};
 use definitions::variable::{Source, Variable};
 use engine::registers::{Extracts, OpenRegister, Purpose, SYNTHETIC_MARK};
 use engine::results::{
@@ -42,7 +42,6 @@ use engine::results::{
 };
 use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
-use foundation::words::RegisterKind;
 use joins::Joins;
 use keyed::KeyedRows;
 use script::{Script, Setting, results_below};
@@ -302,18 +301,14 @@ fn heading(register: &Register, gives: ScriptResultKind, setting: &Setting) -> S
         None => "the sums of variables by person and year",
     };
     let is_shared = register.parent.as_ref().is_some_and(|parent| parent.shared.value);
-    let order = match register.kind.word() {
-        RegisterKind::Spell => {
+    let order = match register.kind.timing() {
+        Timing::Span => {
             "\nRun it after the scripts of the population, deaths and migration: spells end with residence."
         }
         _ if is_shared => {
             "\nRun it after the script of the population: of the persons whose row it is, those who are there count first."
         }
-        RegisterKind::Status
-        | RegisterKind::Event
-        | RegisterKind::WeeklyWide
-        | RegisterKind::MonthlyWide
-        | RegisterKind::Period => "",
+        Timing::Year | Timing::Part | Timing::Date => "",
     };
     format!(
         "Register `{}`, {}: {what}.\nDialect: {}. Written by `som sql` from the definitions; a build takes its result with --person-years.\nResult: \

@@ -27,7 +27,7 @@ const MOST_PARTS: u32 = 400;
 pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, period: &Period, of: &KeyedRows<'a>) -> Result<()> {
     let (register, tasks) = (script.register, of.tasks);
     let asked = of.columns(script);
-    let (typed, keyed) = of.rows(script, open, &asked, (period.is_dated_by_path(), &[]))?;
+    let (typed, keyed) = of.rows(script, open, &asked, (register.kind.is_dated_by_path(), &[]))?;
     let [of_keyed, placed, outside, of_year, of_part, year, first] =
         ["_keyed", "_placed", "_outside", "_in_year", "_in_part", "_year", "_first"].map(|name| script.name(name));
     let tells_part = period.tells_part();
@@ -180,7 +180,7 @@ fn readable(script: &Script<'_>, period: &Period, typed: &[Readable]) -> Vec<Rea
     let placed = script.register.kind.time_columns();
     let mut all: Vec<Readable> =
         typed.iter().filter(|column| !placed.iter().any(|placed| placed.id == column.name)).cloned().collect();
-    for (id, _) in Period::sql_columns_of(period.unit.value, period.tells_part()) {
+    for (id, _) in script.register.kind.sql_columns() {
         let sql = match (*id, period.unit.value) {
             ("year" | "school_year", _) => of_year.clone(),
             ("quarter", Unit::Month) => script.dialect().quotient(&format!("({of_part} + 2)"), 3),

@@ -9,7 +9,6 @@ use definitions::variable::{Resolution, Source, Variable};
 use engine::registers::spelling::{LONGEST, Spelling};
 use engine::results::{CountOf, Misspelled, ScriptedSource};
 use foundation::error::Result;
-use foundation::words::RegisterKind;
 use sql::{ColumnType, Readable, SqlFault};
 
 use crate::column::LARGEST_DOUBLE;
@@ -236,10 +235,10 @@ impl ValueColumns {
         (&self.values, &self.steps)
     }
 
-    /// The causes that make a row's value wrong, in order; NULL is not a cause in a status register.
+    /// The causes that make a row's value wrong, in order; NULL is not a cause where it says that the value is unknown.
     fn causes(&self, script: &Script<'_>) -> Vec<(&'static str, String)> {
-        let is_status = script.register.kind.word() == RegisterKind::Status;
-        let null = self.is_null.iter().filter(|_| !is_status).map(|is_null| ("nulls", is_null.clone()));
+        let is_null_unknown = script.register.kind.is_null_unknown();
+        let null = self.is_null.iter().filter(|_| !is_null_unknown).map(|is_null| ("nulls", is_null.clone()));
         null.chain(self.wrong.iter().cloned()).collect()
     }
 
@@ -332,7 +331,7 @@ pub fn columns(
     columns.wrong.extend(value.wrong_column(script, &kept));
     columns.sums.extend(value.sums(script, task, &kept, (CountOf::Variable, &value_name)));
     let mut missing = None;
-    if script.register.kind.word() == RegisterKind::Status {
+    if script.register.kind.is_null_unknown() {
         let bad = named(script, "bad");
         let unsound = sound
             .map_or_else(|| "FALSE".to_owned(), |sound| format!("coalesce({} AND NOT ({sound}), FALSE)", place.timed));

@@ -5,6 +5,7 @@
 mod bad_rows;
 mod event;
 mod kind;
+mod kind_rules;
 mod monthly_wide;
 mod parent;
 mod period;
@@ -19,6 +20,7 @@ mod zone;
 pub use bad_rows::BadRows;
 pub use event::Event;
 pub use kind::Kind;
+pub use kind_rules::{KindRules, KnownYears, RowsPerPerson, Timing};
 pub use monthly_wide::MonthlyWide;
 pub use parent::{Parent, SpellDay};
 pub use period::{Period, Spread};
@@ -247,7 +249,7 @@ impl Register {
                     "a migration register needs the column `direction`",
                     "without such a column, say `direction = \"in\"` or `direction = \"out\"` of the whole register",
                 ),
-                Role::Deaths | Role::Migration if self.kind.word() != RegisterKind::Event => {
+                Role::Deaths | Role::Migration if self.kind.timing() != Timing::Date => {
                     report.mistake(&role.place, "deaths and migration come from registers of kind `event`");
                 }
                 _ => {}
@@ -272,12 +274,11 @@ impl Register {
         // Its condition on rows looks at a person's row, before it becomes weeks.
         let read_by_condition = |id: &String| self.filter.as_ref().is_some_and(|filter| filter.columns.contains(id));
         let unread = self.columns.iter().find(|(id, _)| !read_by_condition(&id.value));
-        if let (RegisterKind::WeeklyWide, Some((id, _))) = (self.kind.word(), unread) {
+        if let Some((id, _)) = unread.filter(|_| !self.kind.has_row_columns()) {
             let hint = "its rows are weeks with `year`, `week`, `code` and `run_week`; only the register's `where` reads others";
             report.mistake_with_hint(&id.place, "a weekly wide register has no columns of its own", hint);
         }
-        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
-        for (id, column) in self.columns.iter().chain(of_months) {
+        for (id, column) in self.columns.iter().chain(self.kind.month_columns()) {
             if column.kind.is_none() {
                 report.mistake_with_hint(
                     &column.place,
@@ -301,8 +302,7 @@ impl Register {
                     format!("the range of column `{id}` is empty: the first is above the last"),
                 );
             }
-            let of_kind = self.kind.sql_columns().iter().any(|(name, _)| *name == id.as_str())
-                || self.kind.has_times() && id.as_str() == Spell::HOURS.0;
+            let of_kind = self.kind.sql_columns().iter().any(|(name, _)| *name == id.as_str());
             if of_kind || crate::column::RESERVED_COLUMNS.contains(&id.as_str()) {
                 report.mistake(
                     &id.place,
@@ -317,7 +317,7 @@ impl Register {
         if let Some(role) = &self.role {
             report.mistake(&role.place, "the rows of a register with a role have persons of their own, and no parent");
         }
-        if matches!(self.kind.word(), RegisterKind::WeeklyWide | RegisterKind::MonthlyWide) {
+        if self.kind.unfolds_to().is_some() {
             report.mistake(&parent.register.place, "a wide register has rows of persons, and no parent");
         }
     }
@@ -339,13 +339,17 @@ impl Register {
 
     /// A column that rows have: one of its own, or a month column.
     pub fn row_column(&self, id: &str) -> Option<&Column> {
-        self.column(id).or_else(|| self.kind.monthly()?.column(id))
+        self.column(id).or_else(|| {
+            self.kind.month_columns().iter().find(|(name, _)| name.value == id).map(|(_, column)| &**column)
+        })
     }
 
     /// The code tables of its columns.
     pub fn code_tables(&self) -> impl Iterator<Item = &CodeTable> {
-        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
-        self.columns.iter().chain(of_months).filter_map(|(_, column)| column.code.as_ref()?.table.as_ref())
+        self.columns
+            .iter()
+            .chain(self.kind.month_columns())
+            .filter_map(|(_, column)| column.code.as_ref()?.table.as_ref())
     }
 
     /// The years that the paths of its files have.
@@ -360,15 +364,16 @@ impl Register {
 
     /// The columns of SQL over this register's rows: the declared ones and those of its kind.
     pub fn sql_columns(&self) -> Vec<(String, ColumnType)> {
-        // Weeks have no columns of the row that they come from.
-        let declared = if self.kind.word() == RegisterKind::WeeklyWide { &[] } else { self.columns.as_slice() };
-        let mut seen: Vec<(String, ColumnType)> =
-            declared.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect();
-        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
-        seen.extend(of_months.filter_map(|(id, column)| Some((id.value.clone(), column.kind?))));
-        seen.extend(self.kind.has_times().then(|| (Spell::HOURS.0.to_owned(), Spell::HOURS.1)));
-        seen.extend(self.kind.sql_columns().iter().map(|(id, kind)| ((*id).to_owned(), *kind)));
-        seen
+        let declared = if self.kind.has_row_columns() { self.columns.as_slice() } else { &[] };
+        let declared = declared.iter().chain(self.kind.month_columns());
+        let declared = declared.filter_map(|(id, column)| Some((id.value.clone(), column.kind?)));
+        declared.chain(self.kind.sql_columns().iter().map(|(id, kind)| ((*id).to_owned(), *kind))).collect()
+    }
+
+    /// The columns that a condition on this register's rows reads: a spell has no year, nights or days before it is cut.
+    pub fn condition_columns(&self) -> Vec<(String, ColumnType)> {
+        let later = self.kind.columns_after_cutting();
+        self.sql_columns().into_iter().filter(|(name, _)| !later.contains(&name.as_str())).collect()
     }
 }
 

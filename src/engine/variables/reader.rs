@@ -9,7 +9,7 @@ use super::accumulator::Accumulator;
 use super::collected::{Collected, GroupResult};
 use super::combined::combined;
 use super::delivery_checks::DeliveryChecks;
-use super::duplicates::{Row, RowMarks, none_twice};
+use super::duplicates::{Row, RowMarks, none_twice, single_rows};
 use super::filter::{Filters, Verdicts};
 use super::from_results;
 use super::joins::Join;
@@ -32,7 +32,6 @@ use definitions::register::Register;
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
-use foundation::words::RegisterKind;
 
 /// The values of every wanted variable, by its id.
 pub type Sums = BTreeMap<String, PersonYears>;
@@ -326,17 +325,9 @@ impl<'a> Reader<'a> {
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
         let set = pass.set_of(open, file)?;
         let left = read_rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
-            match register.kind.word() {
-                RegisterKind::Status => {
-                    batch.years.iter().zip(&batch.persons).for_each(|(year, person)| {
-                        pass.seen.mark(*year, *person);
-                    });
-                }
-                RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => batch.rows.iter().for_each(|person| {
-                    pass.seen.mark(set, *person);
-                }),
-                RegisterKind::Event | RegisterKind::Spell | RegisterKind::Period => {}
-            }
+            single_rows(register, &batch, set).for_each(|(year, person)| {
+                pass.seen.mark(year, person);
+            });
             pass.checks.count(&batch, &mut counts)?;
             evaluate(&batch, pass, (file, Some(group)), &mut verdicts, &mut parts)
         })?;
@@ -398,13 +389,8 @@ impl<'a> Reader<'a> {
             let number = open.position(file)? as u16;
             let mut found: Vec<Row> = Vec::new();
             read_rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
-                if register.kind.word() == RegisterKind::Status {
-                    let rows = batch.years.iter().zip(&batch.persons);
-                    found.extend(rows.map(|(year, person)| (*year as i16, *person, number)));
-                } else {
-                    let set = pass.set_of(open, file)? as i16;
-                    found.extend(batch.rows.iter().map(|person| (set, *person, number)));
-                }
+                let rows = single_rows(register, &batch, pass.set_of(open, file)?);
+                found.extend(rows.map(|(year, person)| (year as i16, person, number)));
                 Ok(())
             })?;
             Ok::<_, Error>(found)
