@@ -9,7 +9,7 @@ use sql::{ColumnType, Readable};
 
 use crate::base::Base;
 use crate::calendar;
-use crate::column::{Conversion, SqlColumn};
+use crate::conversion::{Conversion, SqlColumn};
 use crate::dated::{covers, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;

@@ -11,7 +11,7 @@ use engine::results::{CountOf, Misspelled, ScriptedSource};
 use foundation::error::Result;
 use sql::{ColumnType, Readable, SqlFault};
 
-use crate::column::LARGEST_DOUBLE;
+use crate::conversion::LARGEST_DOUBLE;
 use crate::dialect::DialectSyntax;
 use crate::measure::Measure;
 use crate::read::TypedRows;

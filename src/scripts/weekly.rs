@@ -8,7 +8,7 @@ use engine::variables::weeks::{self, Week};
 use foundation::error::Result;
 
 use crate::base::Base;
-use crate::column::Conversion;
+use crate::conversion::Conversion;
 use crate::dated::{served, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
