@@ -10,13 +10,12 @@ mod literals;
 mod term;
 
 use sqlparser::ast::{BinaryOperator, CaseWhen, CeilFloorKind, DateTimeField, Expr, UnaryOperator};
-use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::{Parser, ParserOptions};
 
 use crate::column_type::ColumnType;
 use crate::dialect::Dialect;
 use crate::expression::RowExpression;
 use crate::fault::SqlFault;
+use crate::tree::tree;
 use kind::Kind;
 use term::{Term, TermResult, Translate, common, refused, short};
 
@@ -54,10 +53,7 @@ impl RowExpression {
     /// # Errors
     /// A form of SQL that is not known to mean the same there.
     pub fn translate(&self, dialect: Dialect, columns: &[Readable]) -> Result<Translation, SqlFault> {
-        let options = ParserOptions { trailing_commas: true, ..ParserOptions::default() };
-        let parser = Parser::new(&GenericDialect {}).with_options(options);
-        let parsed = parser.try_with_sql(&self.text).and_then(|mut parser| parser.parse_expr());
-        let parsed = parsed.map_err(|_| refused("this form of SQL"))?;
+        let parsed = tree(&self.text).map_err(|_| refused("this form of SQL"))?;
         let term = Translator { dialect, columns }.term(&parsed)?;
         Ok(Translation { is_whole: term.kind.is_whole(), is_truth: term.kind == Kind::Truth, sql: term.sql })
     }
