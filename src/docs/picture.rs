@@ -216,9 +216,5 @@ fn kinds_of_registers_are_named_only_where_they_differ() {
     naming_kinds(&project().join("src"), &mut found);
     found.retain(|path| !path.starts_with("src/definitions/register/") && !path.ends_with("tests.rs"));
     let differ = ["src/engine/variables/kinds.rs", "src/scripts/lib.rs", "src/synth/declared.rs"];
-    assert_eq!(
-        found.into_iter().collect::<Vec<_>>(),
-        differ,
-        "ask `KindRules`; house.md lists where kinds differ"
-    );
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), differ, "ask `KindRules`; house.md lists where kinds differ");
 }

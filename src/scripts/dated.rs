@@ -8,7 +8,8 @@ use sql::Readable;
 use crate::keyed::KeyedRows;
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
-use crate::sources::{self, Place, SourceColumns, Task};
+use crate::sources::{self, Place, SourceColumns};
+use crate::task::Task;
 
 /// Writes the script of a status or event register.
 ///

@@ -8,10 +8,11 @@ use sql::ColumnType;
 
 use crate::joins::Joins;
 use crate::measure::Measure;
-use crate::read::{self, ColumnRequest, ROW_KEY, TypedRows, fault_counts};
+use crate::read;
 use crate::rows::{self, of_column};
 use crate::script::Script;
-use crate::sources::Task;
+use crate::task::Task;
+use crate::typed_column::{ColumnRequest, ROW_KEY, TypedRows, distinct, fault_counts};
 
 /// What the rows of a register are read for.
 #[derive(Clone, Copy)]
@@ -71,7 +72,7 @@ impl<'a> KeyedRows<'a> {
         asked: &[ColumnRequest<'_>],
         (dated, extra): (bool, read::Extra<'_>),
     ) -> Result<(TypedRows, String)> {
-        read::distinct(script, asked)?;
+        distinct(script, asked)?;
         let joins = self.joins;
         let mut all = joins.extra(open);
         all.iter_mut().zip(extra).for_each(|(of_file, more)| of_file.extend(more.iter().cloned()));

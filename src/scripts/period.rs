@@ -12,10 +12,11 @@ use crate::calendar;
 use crate::dated::{covers, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
-use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
-use crate::sources::{self, Piece, Place, SourceColumns};
+use crate::sources::{self, Place, SourceColumns};
+use crate::typed_column::{TypedColumn, TypedRows};
+use crate::value_columns::Piece;
 
 /// Parts of a school year up to which a value of 2^53 steps times them fits in 64 bits.
 const MOST_PARTS: u32 = 400;

@@ -12,9 +12,10 @@ use sql::ColumnType;
 
 use crate::dialect::DialectSyntax;
 use crate::measure::{Measure, grouped};
-use crate::read::{ColumnRequest, TypedRows, time_counts};
-use crate::script::{Script, TotalsOf};
-use crate::sources::{Task, translated};
+use crate::script::{Script, TotalsOf, translated};
+use crate::task::Task;
+use crate::typed_column::{ColumnRequest, TypedRows};
+use crate::value_counts::time_counts;
 
 /// A declared column.
 pub fn of_column<'a>(id: &str, column: &'a Column, kind: ColumnType) -> ColumnRequest<'a> {

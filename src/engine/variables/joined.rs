@@ -12,9 +12,10 @@ use super::duplicates::{Row, single_rows};
 use super::filter::Verdicts;
 use super::joins::{Join, JoinedPass};
 use super::own_conditions::OwnConditions;
+use super::pass::{Pass, enter_wrong, evaluate};
 use super::person_years::PersonYears;
-use super::reader::{Pass, Reader, enter_wrong, evaluate};
 use super::rows::{Rows, SkippedRows};
+use super::scope::ReadScope;
 use super::source::{SourceResult, Task};
 use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{Extracts, Fault, OpenRegister};
@@ -63,7 +64,7 @@ struct Values {
     added_up: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ReadScope<'a> {
     fn joined_pass<'p>(
         &'p self,
         open: &'p OpenRegister<'a>,

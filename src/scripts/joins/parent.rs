@@ -7,10 +7,10 @@ use foundation::error::{Error, Result};
 
 use super::counted;
 use super::registers::{JoinedRegister, Joins};
-use crate::read::{ColumnRequest, ROW_KEY, TypedColumn, TypedRows};
 use crate::rows::{FIRST_OWNER, OWNERS, of_column};
 use crate::script::Script;
-use crate::sources::Task;
+use crate::task::Task;
+use crate::typed_column::{ColumnRequest, ROW_KEY, TypedColumn, TypedRows};
 
 /// The columns that give rows their days: the name of each in the rows' SQL, and the column of the parent.
 type ParentDays<'a> = Vec<(&'static str, TimeColumn<'a>)>;
