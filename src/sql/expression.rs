@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use crate::fault::{SqlFault, reason};
 use crate::tokens::Tokens;
-use crate::tree::Literals;
+use crate::tree::{self, Literals};
 
 /// An expression over the columns of one row.
 #[derive(Debug, Clone)]
@@ -116,6 +116,12 @@ impl RowExpression {
         columns.sort();
         columns.dedup();
         RowExpression { expr, text, columns, literals }
+    }
+
+    /// Whether it takes parts of texts, so that texts that it compares are parts of codes too.
+    pub fn takes_parts_of_texts(&self) -> bool {
+        let terms = Tokens::of(&self.text).and_then(|tokens| tokens.terms());
+        terms.is_ok_and(|terms| tree::takes_parts_of_texts(&terms))
     }
 
     /// The column, where the expression is its name alone.

@@ -6,9 +6,7 @@ use sqlparser::ast::{Expr, Value, ValueWithSpan, Visit, Visitor};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError, ParserOptions};
 
-use crate::expression::RowExpression;
 use crate::fault::SqlFault;
-use crate::tokens::Tokens;
 
 /// The literals of an expression, in the order of its text.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -77,11 +75,7 @@ impl Visitor for PartOfText {
     }
 }
 
-impl RowExpression {
-    /// Whether it takes parts of texts, so that texts that it compares are parts of codes too.
-    pub fn takes_parts_of_texts(&self) -> bool {
-        let terms = Tokens::of(&self.text).and_then(|tokens| tokens.terms());
-        let trees = terms.into_iter().flatten().filter_map(|term| tree(&term).ok());
-        trees.into_iter().any(|tree| tree.visit(&mut PartOfText).is_break())
-    }
+/// Whether any term takes parts of texts.
+pub fn takes_parts_of_texts(terms: &[String]) -> bool {
+    terms.iter().filter_map(|term| tree(term).ok()).any(|tree| tree.visit(&mut PartOfText).is_break())
 }
