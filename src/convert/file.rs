@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
+use foundation::staging::StagedFile;
 use rayon::prelude::*;
-use tempfile::NamedTempFile;
 
 use crate::column::{Column, Target};
 use crate::counts::Counts;
@@ -47,7 +47,7 @@ pub(crate) struct Task<'a> {
 
 /// A source that was converted, and not yet put in place.
 pub(crate) struct ConvertedFile {
-    pub(crate) file: NamedTempFile,
+    pub(crate) file: StagedFile,
     pub(crate) rows: u64,
     pub(crate) columns: u64,
     pub(crate) blake3: String,

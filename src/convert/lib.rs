@@ -277,7 +277,8 @@ fn run(
     }
     let at_most = request.misfits_at_most;
     let converted = file::convert(&file::Task { source, place, forms, at_most, work, side_by_side, go_on: &go_on })?;
-    let part_size = converted.file.as_file().metadata().map_err(|e| ConvertError::output(converted.file.path(), e))?;
+    let part_size =
+        std::fs::metadata(converted.file.path()).map_err(|e| ConvertError::output(converted.file.path(), e))?;
     let record = Record {
         format: conversion_records::FORMAT,
         source: source.name.clone(),

@@ -6,7 +6,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use foundation::staging::StagedFile;
 
 use crate::error::ConvertError;
 
@@ -44,12 +44,13 @@ impl Work {
         Ok(Work { path, lock: Some(lock) })
     }
 
-    /// A new file, removed unless it is put in place.
+    /// A new file, removed unless it is put in place. Extracts are for their owner and the owner's group.
     ///
     /// # Errors
     /// A folder that can't be written.
-    pub(crate) fn file(&self) -> Result<NamedTempFile, ConvertError> {
-        NamedTempFile::new_in(&self.path).map_err(|e| ConvertError::output(&self.path, e))
+    pub(crate) fn file(&self) -> Result<StagedFile, ConvertError> {
+        let file = StagedFile::within(&self.path).and_then(|mut file| file.restrict(0o640).map(|()| file));
+        file.map_err(|e| ConvertError::output(&self.path, e))
     }
 
     /// Writes a file in one step: all of it is there, or none.
@@ -67,36 +68,11 @@ impl Work {
 ///
 /// # Errors
 /// A place that can't be written.
-pub(crate) fn put(file: NamedTempFile, to: &Path) -> Result<(), ConvertError> {
+pub(crate) fn put(file: StagedFile, to: &Path) -> Result<(), ConvertError> {
     let fault = |e: std::io::Error| ConvertError::output(to, e);
     let Some(folder) = to.parent() else { return Err(ConvertError::Internal("a part without folder".to_owned())) };
     std::fs::create_dir_all(folder).map_err(fault)?;
-    file.as_file().sync_all().map_err(fault)?;
-    // Temporary files are for their owner alone; extracts are as readable as any other new file.
-    readable(&file).map_err(fault)?;
-    file.persist(to).map_err(|e| fault(e.error))?;
-    sync(folder).map_err(fault)
-}
-
-#[cfg(unix)]
-fn readable(file: &NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o640))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &NamedTempFile) -> std::io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-fn sync(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync(_: &Path) -> std::io::Result<()> {
-    Ok(())
+    file.put_synced(to).map_err(fault)
 }
 
 impl Drop for Work {

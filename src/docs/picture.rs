@@ -196,3 +196,25 @@ fn names_occur_in_the_files_beside_them() {
     }
     assert!(missing.is_empty(), "house.md places names in files that do not have them:\n{}", missing.join("\n"));
 }
+
+/// The files of a folder that name a member of the enum of kinds of registers.
+fn naming_kinds(path: &Path, found: &mut BTreeSet<String>) {
+    if path.is_dir() {
+        std::fs::read_dir(path).unwrap().for_each(|entry| naming_kinds(&entry.unwrap().path(), found));
+    } else if path.extension().is_some_and(|end| end == "rs") {
+        let text = std::fs::read_to_string(path).unwrap();
+        let is_named = |kind: &crate::words::RegisterKind| text.contains(&format!("Kind::{kind:?}"));
+        if crate::words::RegisterKind::ALL.iter().any(is_named) {
+            found.insert(path.strip_prefix(project()).unwrap().display().to_string());
+        }
+    }
+}
+
+#[test]
+fn kinds_of_registers_are_named_only_where_they_differ() {
+    let mut found = BTreeSet::new();
+    naming_kinds(&project().join("src"), &mut found);
+    found.retain(|path| !path.starts_with("src/definitions/register/") && !path.ends_with("tests.rs"));
+    let differ = ["src/engine/variables/kinds.rs", "src/scripts/lib.rs", "src/synth/declared.rs"];
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), differ, "ask `KindRules`; house.md lists where kinds differ");
+}

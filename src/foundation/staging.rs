@@ -29,8 +29,10 @@ impl StagedFolder {
     /// # Errors
     /// A parent that can't be written.
     pub fn within(parent: &Path, prefix: &str) -> Result<StagedFolder> {
-        let folder =
-            tempfile::Builder::new().prefix(prefix).tempdir_in(parent).map_err(|e| Error::output(parent, e))?;
+        let folder = tempfile::Builder::new()
+            .prefix(prefix)
+            .tempdir_in(parent)
+            .map_err(|e| Error::output(parent, without_name(e)))?;
         let path = folder.path().to_owned();
         LIST.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
         Ok(StagedFolder { folder: Some(folder), path })
@@ -43,13 +45,24 @@ impl StagedFolder {
     /// A place that can't be written.
     pub fn persist(mut self, to: &Path) -> Result<()> {
         sync(&self.path)?;
-        std::fs::rename(&self.path, to).map_err(|e| Error::output(to, e))?;
+        rename(&self.path, to)?;
         if let Some(folder) = self.folder.take() {
             // Nothing is left at the old path.
             let _ = folder.keep();
         }
-        permit(to)?;
-        to.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync)
+        permit(to)
+    }
+
+    /// Renames the file or folder `name` in it to `to`, in place of an empty folder there, and removes what is left. Other than a folder
+    /// that is persisted, `to` has the permissions of any new file or folder.
+    ///
+    /// # Errors
+    /// A place that can't be written.
+    pub fn put(self, name: &str, to: &Path) -> Result<()> {
+        if to.is_dir() {
+            std::fs::remove_dir(to).map_err(|e| Error::output(to, e))?;
+        }
+        rename(&self.path.join(name), to)
     }
 
     /// Where it is.
@@ -63,6 +76,15 @@ impl Drop for StagedFolder {
         drop(self.folder.take());
         LIST.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| path != &self.path);
     }
+}
+
+/// Renames what is complete, and flushes the folder that `to` lies in.
+///
+/// # Errors
+/// A place that can't be written.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to).map_err(|e| Error::output(to, e))?;
+    to.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync)
 }
 
 /// Flushes a folder's entries to disk, where the system can.
@@ -115,12 +137,40 @@ impl StagedFile {
             // The process's mask is applied to it.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        builder.tempfile_in(folder).map(StagedFile)
+        builder.tempfile_in(folder).map(StagedFile).map_err(without_name)
     }
 
     /// The file, for a writer that takes it as a file.
     pub fn file(&mut self) -> &mut std::fs::File {
         self.0.as_file_mut()
+    }
+
+    /// The file opened once more, for a writer that keeps it.
+    ///
+    /// # Errors
+    /// A file that can't be opened.
+    pub fn reopen(&self) -> io::Result<std::fs::File> {
+        self.0.reopen()
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Lets only some users read it, where the system knows such modes.
+    ///
+    /// # Errors
+    /// A file that can't be changed.
+    pub fn restrict(&mut self, mode: u32) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            self.file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+        }
+        #[cfg(not(unix))]
+        let _ = mode;
+        Ok(())
     }
 
     /// Renames the file into its place, in place of one that is there.
@@ -130,6 +180,25 @@ impl StagedFile {
     pub fn put(self, place: &Path) -> io::Result<()> {
         self.0.persist(place).map(drop).map_err(|e| e.error)
     }
+
+    /// Flushes the file, renames it into its place, and flushes the folder of the place.
+    ///
+    /// # Errors
+    /// A place that can't be written.
+    pub fn put_synced(mut self, place: &Path) -> io::Result<()> {
+        self.file().sync_all()?;
+        self.put(place)?;
+        match place.parent().filter(|folder| cfg!(unix) && !folder.as_os_str().is_empty()) {
+            Some(folder) => std::fs::File::open(folder)?.sync_all(),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An error without the temporary name that the library adds, which the user has not given.
+fn without_name(error: io::Error) -> io::Error {
+    let cause = error.get_ref().and_then(|named| named.source()).and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
 }
 
 impl Write for StagedFile {
@@ -150,6 +219,35 @@ pub fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut staged = StagedFile::at(place)?;
     staged.write_all(bytes)?;
     staged.put(place)
+}
+
+/// Writes a file in one step, flushed to disk.
+///
+/// # Errors
+/// A place that can't be written.
+pub fn write_synced(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut staged = StagedFile::at(place)?;
+    staged.write_all(bytes)?;
+    staged.put_synced(place)
+}
+
+/// Writes a new file in one step; a file that is there is not replaced.
+///
+/// # Errors
+/// A place that is taken or can't be written.
+pub fn create(place: &Path, bytes: &[u8]) -> Result<()> {
+    if place.symlink_metadata().is_ok() {
+        return Err(Error::exists(place));
+    }
+    let write = || {
+        let mut staged = StagedFile::at(place)?;
+        staged.write_all(bytes)?;
+        staged.0.persist_noclobber(place).map(drop).map_err(|e| e.error)
+    };
+    write().map_err(|e| match e.kind() {
+        io::ErrorKind::AlreadyExists => Error::exists(place),
+        _ => Error::output(place, e),
+    })
 }
 
 /// Removes every folder that is being written, before the process ends without its destructors.
@@ -184,6 +282,15 @@ mod tests {
         write(&place, b"one").unwrap();
         write(&place, b"two").unwrap();
         assert_eq!(std::fs::read(&place).unwrap(), b"two");
+        let taken = create(&place, b"three").unwrap_err().to_string();
+        assert_eq!(taken, format!("{}: cannot be written: it exists already", place.display()));
+        assert_eq!(std::fs::read(&place).unwrap(), b"two");
+        let nowhere = parent.path().join("no").join("file");
+        let missing = create(&nowhere, b"one").unwrap_err().to_string();
+        assert_eq!(
+            missing,
+            format!("{}: cannot be written: No such file or directory (os error 2)", nowhere.display())
+        );
         assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
     }
 
@@ -202,5 +309,11 @@ mod tests {
         let kept = StagedFolder::within(parent.path(), ".kept-").unwrap();
         kept.persist(&parent.path().join("kept")).unwrap();
         assert!(parent.path().join("kept").is_dir() && left() == 1);
+        let around = StagedFolder::within(parent.path(), ".around-").unwrap();
+        std::fs::create_dir(around.path().join("inner")).unwrap();
+        let inner = parent.path().join("inner");
+        std::fs::create_dir(&inner).unwrap();
+        around.put("inner", &inner).unwrap();
+        assert!(inner.is_dir() && left() == 2);
     }
 }

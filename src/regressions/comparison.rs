@@ -8,20 +8,21 @@ use foundation::error::Result;
 use foundation::tables::published::CovarianceRow;
 use foundation::words::{Arm, Baseline};
 use statistics::estimate::{self, CellOutcome, CellSums, Errors};
-use statistics::status::{Availability, Counts, FitOutcome, precheck};
+use statistics::status::{Availability, FitOutcome, precheck};
 
 use crate::clusters::Clusters;
 use crate::counts;
 use crate::covariance::{self, Regression};
 use crate::factors::Factors;
 use crate::fits::Fits;
+use crate::row::{self, Run};
 
 /// The planned regressions of one comparison and consequence.
 pub struct ComparisonFitter<'a> {
-    pub(crate) plan: &'a Plan<'a>,
+    plan: &'a Plan<'a>,
     source: &'a dyn MomentSource,
     factors: &'a Factors,
-    pub(crate) cells: &'a CellList,
+    cells: &'a CellList,
     /// In the plan's order: by specification, then by follow-up year.
     jobs: &'a [Job],
 }
@@ -34,19 +35,6 @@ struct YearOutcome {
     /// Their moments, with what a step is worth.
     sums: Vec<CellSums>,
     outcome: CellOutcome,
-}
-
-/// One regression that was run, with what the audit shows beside its outcome.
-pub struct Run {
-    pub(crate) outcome: FitOutcome,
-    /// What moments count.
-    pub(crate) entries: Counts,
-    /// Persons, where moments count entries.
-    pub(crate) persons: Counts,
-    /// Means of the success and of the non-success cohort.
-    pub(crate) means: [Option<f64>; 2],
-    /// The regression itself, if its covariances are wanted.
-    regression: Option<Regression>,
 }
 
 impl<'a> ComparisonFitter<'a> {
@@ -80,9 +68,9 @@ impl<'a> ComparisonFitter<'a> {
             let contributions = self.contributions(run)?;
             let mut significant = Vec::new();
             for (at, (job, year)) in run.iter().zip(&years).enumerate() {
-                let mut run = self.regression(job, year)?;
-                significant.extend(run.regression.take());
-                fits.rows.push(self.row(job, &year.moments, run, contributions.get(at)));
+                let (run, regression) = self.regression(job, year)?;
+                significant.extend(regression);
+                fits.rows.push(row::row(self.plan, (self.cells, &year.moments), job, run, contributions.get(at)));
             }
             if run[0].is_published() {
                 fits.covariances = self.covariances(run, &significant)?;
@@ -137,8 +125,8 @@ impl<'a> ComparisonFitter<'a> {
         Ok(rows)
     }
 
-    /// Runs one regression.
-    fn regression(&self, job: &Job, year: &YearOutcome) -> Result<Run> {
+    /// Runs one regression, and returns it itself if its covariances are wanted.
+    fn regression(&self, job: &Job, year: &YearOutcome) -> Result<(Run, Option<Regression>)> {
         let YearOutcome { moments, cells, sums, outcome } = year;
         let specification = self.plan.specification(job);
         // A person who enters several times is one person to every minimum.
@@ -158,7 +146,7 @@ impl<'a> ComparisonFitter<'a> {
         let Estimation { minimum, baseline, .. } = specification;
         let zero_is_no_use = *baseline == Baseline::Level;
         if let Some(without) = precheck(persons, available, *minimum, zero_is_no_use, outcome.constant) {
-            return Ok(Run { outcome: without.into(), entries, persons, means, regression: None });
+            return Ok((Run { outcome: without.into(), entries, persons, means }, None));
         }
         let factor = self.factors.find_or_make(job, &specification.adjust, self.cells, moments, cells)?;
         let clusters = match specification.covariance.value.is_clustered() {
@@ -191,7 +179,7 @@ impl<'a> ComparisonFitter<'a> {
             factor,
             scores,
         });
-        Ok(Run { outcome: fitted, entries, persons, means, regression })
+        Ok((Run { outcome: fitted, entries, persons, means }, regression))
     }
 
     /// The moments of the cells that have persons, with what a step is worth in each.

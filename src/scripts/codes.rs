@@ -7,7 +7,7 @@ use engine::registers::Projection;
 use sql::ColumnType;
 
 use crate::base::Base;
-use crate::column::{Conversion, SqlColumn};
+use crate::conversion::{Conversion, SqlColumn};
 use crate::dialect::DialectSyntax;
 use crate::script::Script;
 

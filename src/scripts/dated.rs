@@ -1,15 +1,15 @@
 //! Status and event registers: a row lies in one year.
 
-use definitions::register::{Kind, Register};
+use definitions::register::{Register, Timing};
 use engine::registers::OpenRegister;
 use foundation::error::Result;
-use foundation::words::RegisterKind;
 use sql::Readable;
 
 use crate::keyed::KeyedRows;
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
-use crate::sources::{self, Place, SourceColumns, Task};
+use crate::sources::{self, Place, SourceColumns};
+use crate::task::Task;
 
 /// Writes the script of a status or event register.
 ///
@@ -17,16 +17,15 @@ use crate::sources::{self, Place, SourceColumns, Task};
 /// Faults of files, and what no script expresses.
 pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRows<'a>) -> Result<()> {
     let (register, tasks) = (script.register, of.tasks);
-    let is_status = register.kind.word() == RegisterKind::Status;
-    let by_path = is_status && register.kind.year_column().is_none();
+    let has_dates = register.kind.timing() == Timing::Date;
     let asked = of.columns(script);
-    let (typed, keyed) = of.rows(script, open, &asked, (by_path, &[]))?;
+    let (typed, keyed) = of.rows(script, open, &asked, (register.kind.is_dated_by_path(), &[]))?;
     let [of_keyed, placed, outside, year, date] =
         ["_keyed", "_placed", "_outside", "year", "date"].map(|name| script.name(name));
-    let (day, inside, of_year) = if is_status {
-        (year.clone(), rows::covered_year(register, &year), String::new())
-    } else {
+    let (day, inside, of_year) = if has_dates {
         (date.clone(), rows::covered_day(register, &date), format!(", EXTRACT(YEAR FROM {date}) AS {year}"))
+    } else {
+        (year.clone(), rows::covered_year(register, &year), String::new())
     };
     script.comment(&format!("Rows in what the register covers: {}.", covers(register)));
     let view = script.view(
@@ -38,7 +37,7 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRow
     );
     let mut all = SourceColumns::default();
     for (at, task) in tasks.iter().enumerate() {
-        let timed = format!("{placed}{}", served(register, task, if is_status { &year } else { &date }));
+        let timed = format!("{placed}{}", served(register, task, if has_dates { &date } else { &year }));
         let mut readable: Vec<Readable> = typed.readable();
         if readable.iter().all(|column| column.name != "year") {
             readable.push(sources::whole(script, "year"));
@@ -90,13 +89,11 @@ pub fn served(register: &Register, task: &Task<'_>, of: &str) -> String {
         return String::new();
     }
     let (first, last) = window(register, task);
-    match register.kind.value {
+    match register.kind.timing() {
         // Periods and months say themselves when they begin.
-        Kind::MonthlyWide(_) | Kind::Period(_) => String::new(),
-        Kind::Status(_) | Kind::WeeklyWide(_) => {
-            format!(" AND {of} BETWEEN {} AND {}", first.year(), last.year())
-        }
-        Kind::Event(_) | Kind::Spell(_) => format!(" AND {of} BETWEEN DATE '{first}' AND DATE '{last}'"),
+        Timing::Part => String::new(),
+        Timing::Year => format!(" AND {of} BETWEEN {} AND {}", first.year(), last.year()),
+        Timing::Date | Timing::Span => format!(" AND {of} BETWEEN DATE '{first}' AND DATE '{last}'"),
     }
 }
 

@@ -5,7 +5,7 @@ use sql::{ColumnType, Readable};
 
 use crate::pieces::{self, Pieces, piece};
 use crate::script::Script;
-use crate::sources::Task;
+use crate::task::Task;
 
 /// Writes the result of joined spells: those that share a day become one, which is cut at new year.
 pub fn join(script: &mut Script<'_>, view: &str, task: &Task<'_>, at: usize) -> Result<()> {

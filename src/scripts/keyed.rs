@@ -1,7 +1,6 @@
 //! Rows with their persons: the columns that a script reads, the rows that are of a person, and the counts of values by which rows
 //! are not.
 
-use definitions::register::Kind;
 use engine::registers::{KeyType, NullRule, OpenRegister, ReadAs};
 use engine::results::CountOf;
 use foundation::error::Result;
@@ -9,10 +8,11 @@ use sql::ColumnType;
 
 use crate::joins::Joins;
 use crate::measure::Measure;
-use crate::read::{self, ColumnRequest, ROW_KEY, TypedRows, fault_counts};
+use crate::read;
 use crate::rows::{self, of_column};
 use crate::script::Script;
-use crate::sources::Task;
+use crate::task::Task;
+use crate::typed_column::{ColumnRequest, ROW_KEY, TypedRows, distinct, fault_counts};
 
 /// What the rows of a register are read for.
 #[derive(Clone, Copy)]
@@ -45,14 +45,8 @@ impl<'a> KeyedRows<'a> {
                 read_as: ReadAs::time_column(&placed),
             });
         }
-        if let Kind::Spell(spell) = &register.kind.value
-            && spell.has_times()
-        {
-            let times = [("start_time", &spell.start), ("end_time", &spell.end)];
-            for (id, column) in times.into_iter().filter_map(|(id, column)| Some((id, column.as_ref()?))) {
-                all.push(of_column(id, &column.value, ColumnType::Integer));
-            }
-        }
+        let times = register.kind.clock_columns().into_iter();
+        all.extend(times.map(|(id, column)| of_column(id, &column.value, ColumnType::Integer)));
         let filter = register.filter.iter().flat_map(|filter| &filter.columns);
         let mut names: Vec<&String> = self.tasks.iter().flat_map(Task::columns).chain(filter).collect();
         names.sort();
@@ -78,7 +72,7 @@ impl<'a> KeyedRows<'a> {
         asked: &[ColumnRequest<'_>],
         (dated, extra): (bool, read::Extra<'_>),
     ) -> Result<(TypedRows, String)> {
-        read::distinct(script, asked)?;
+        distinct(script, asked)?;
         let joins = self.joins;
         let mut all = joins.extra(open);
         all.iter_mut().zip(extra).for_each(|(of_file, more)| of_file.extend(more.iter().cloned()));

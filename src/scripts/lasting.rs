@@ -6,8 +6,8 @@ use engine::results::RESIDENCE;
 
 use crate::dialect::DialectSyntax;
 use crate::pieces::day_after;
-use crate::read::TypedRows;
 use crate::script::Script;
+use crate::typed_column::TypedRows;
 
 /// Writes the views of spells that end at death, and at emigration if they are open; returns the last.
 pub fn write(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRows, keyed: &str) -> String {

@@ -9,9 +9,12 @@ mod calendar;
 mod clock;
 mod codes;
 mod column;
+mod conversion;
 mod copies;
 mod dated;
+mod day_value;
 mod dialect;
+mod form;
 mod joined_spells;
 mod joins;
 mod keyed;
@@ -28,12 +31,17 @@ mod script;
 mod sources;
 mod spell;
 mod stays;
+mod task;
+mod typed_column;
+mod value_columns;
+mod value_counts;
 mod weekly;
 
 use std::path::Path;
 
+use crate::task::{Task, tasks};
 use definitions::Definitions;
-use definitions::register::{Column, Kind, Register, Role, SpecialDays};
+use definitions::register::{Column, Kind, Register, Role, SpecialDays, Timing};
 use definitions::variable::{Source, Variable};
 use engine::registers::{Extracts, OpenRegister, Purpose, SYNTHETIC_MARK};
 use engine::results::{
@@ -42,11 +50,9 @@ use engine::results::{
 };
 use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
-use foundation::words::RegisterKind;
 use joins::Joins;
 use keyed::KeyedRows;
 use script::{Script, Setting, results_below};
-use sources::Task;
 use sql::Dialect;
 
 /// What scripts are asked for.
@@ -102,7 +108,7 @@ pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<Wri
     for (number, (register, gives)) in chosen(definitions, request)?.into_iter().enumerate() {
         let purpose = if gives == ScriptResultKind::Residence { Purpose::Residence } else { Purpose::Values };
         let open = extracts.open_for(purpose, register)?;
-        let tasks = if gives == ScriptResultKind::Sums { sources::tasks(definitions, register) } else { Vec::new() };
+        let tasks = if gives == ScriptResultKind::Sums { tasks(definitions, register) } else { Vec::new() };
         let joins = Joins::of(definitions, &extracts, &open, &tasks)?;
         let read = Read { open: &open, gives, rows: KeyedRows { key, tasks: &tasks, joins: &joins } };
         let (scripted, text) = scripted(definitions, &setting, &read, number + 1)?;
@@ -155,8 +161,7 @@ fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec
             let hint = "registers are named as in the definitions";
             return Err(Error::usage(format!("no register is named `{id}`"), hint));
         }
-        let has_script =
-            |register: &Register| register.role.is_some() || !sources::tasks(definitions, register).is_empty();
+        let has_script = |register: &Register| register.role.is_some() || !tasks(definitions, register).is_empty();
         if !definitions.register(id).is_some_and(has_script) {
             let hint =
                 "no variable of a regression reads it; lists of participants and controls are read from extracts";
@@ -168,7 +173,7 @@ fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec
         roles.flat_map(|role| definitions.with_role(role)).map(|register| (register, ScriptResultKind::Residence));
     let wanted = |register: &&Register| {
         let named = request.registers.is_empty() || request.registers.contains(&register.id.value);
-        named && !sources::tasks(definitions, register).is_empty()
+        named && !tasks(definitions, register).is_empty()
     };
     let sums = definitions.registers.iter().filter(wanted).map(|register| (register, ScriptResultKind::Sums));
     Ok(residence.chain(sums).collect())
@@ -302,18 +307,14 @@ fn heading(register: &Register, gives: ScriptResultKind, setting: &Setting) -> S
         None => "the sums of variables by person and year",
     };
     let is_shared = register.parent.as_ref().is_some_and(|parent| parent.shared.value);
-    let order = match register.kind.word() {
-        RegisterKind::Spell => {
+    let order = match register.kind.timing() {
+        Timing::Span => {
             "\nRun it after the scripts of the population, deaths and migration: spells end with residence."
         }
         _ if is_shared => {
             "\nRun it after the script of the population: of the persons whose row it is, those who are there count first."
         }
-        RegisterKind::Status
-        | RegisterKind::Event
-        | RegisterKind::WeeklyWide
-        | RegisterKind::MonthlyWide
-        | RegisterKind::Period => "",
+        Timing::Year | Timing::Part | Timing::Date => "",
     };
     format!(
         "Register `{}`, {}: {what}.\nDialect: {}. Written by `som sql` from the definitions; a build takes its result with --person-years.\nResult: \

@@ -9,14 +9,16 @@ use sql::{ColumnType, Readable};
 
 use crate::base::Base;
 use crate::calendar;
-use crate::column::{Conversion, SqlColumn};
+use crate::conversion::{Conversion, SqlColumn};
 use crate::dated::{covers, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
-use crate::read::{self, TypedColumn, TypedRows};
+use crate::read;
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
-use crate::sources::{self, Place, SourceColumns, Task};
+use crate::sources::{self, Place, SourceColumns};
+use crate::task::Task;
+use crate::typed_column::{TypedColumn, TypedRows, fault_counts};
 
 /// A month column that a variable reads: its name in SQL, and of every file the columns by month.
 struct MonthColumn<'a> {
@@ -96,7 +98,7 @@ pub fn write<'a>(
     let view = values(script, &view, tasks, &all);
     let mut counts = of.bad_counts(script, &typed, &first, &rows::value_columns(register, tasks));
     for column in &of_months.columns {
-        counts.extend(read::fault_counts(script, column, CountOf::Column, &of_keyed));
+        counts.extend(fault_counts(script, column, CountOf::Column, &of_keyed));
     }
     let sums = Sums {
         view,

@@ -12,10 +12,11 @@ use crate::calendar;
 use crate::dated::{covers, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
-use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
-use crate::sources::{self, Piece, Place, SourceColumns};
+use crate::sources::{self, Place, SourceColumns};
+use crate::typed_column::{TypedColumn, TypedRows};
+use crate::value_columns::Piece;
 
 /// Parts of a school year up to which a value of 2^53 steps times them fits in 64 bits.
 const MOST_PARTS: u32 = 400;
@@ -27,7 +28,7 @@ const MOST_PARTS: u32 = 400;
 pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, period: &Period, of: &KeyedRows<'a>) -> Result<()> {
     let (register, tasks) = (script.register, of.tasks);
     let asked = of.columns(script);
-    let (typed, keyed) = of.rows(script, open, &asked, (period.is_dated_by_path(), &[]))?;
+    let (typed, keyed) = of.rows(script, open, &asked, (register.kind.is_dated_by_path(), &[]))?;
     let [of_keyed, placed, outside, of_year, of_part, year, first] =
         ["_keyed", "_placed", "_outside", "_in_year", "_in_part", "_year", "_first"].map(|name| script.name(name));
     let tells_part = period.tells_part();
@@ -180,7 +181,7 @@ fn readable(script: &Script<'_>, period: &Period, typed: &[Readable]) -> Vec<Rea
     let placed = script.register.kind.time_columns();
     let mut all: Vec<Readable> =
         typed.iter().filter(|column| !placed.iter().any(|placed| placed.id == column.name)).cloned().collect();
-    for (id, _) in Period::sql_columns_of(period.unit.value, period.tells_part()) {
+    for (id, _) in script.register.kind.sql_columns() {
         let sql = match (*id, period.unit.value) {
             ("year" | "school_year", _) => of_year.clone(),
             ("quarter", Unit::Month) => script.dialect().quotient(&format!("({of_part} + 2)"), 3),

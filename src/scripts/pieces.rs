@@ -10,7 +10,8 @@ use crate::dialect::DialectSyntax;
 use crate::measure::{Measure, grouped};
 use crate::rows::{self, renamed, window};
 use crate::script::{Script, TotalsOf};
-use crate::sources::{self, Task};
+use crate::task::Task;
+use crate::value_columns::value;
 
 /// How many covered years a spell touches, at its first; 1 of one that touches none.
 pub fn touched(script: &Script<'_>) -> String {
@@ -64,7 +65,7 @@ pub struct Pieces<'a> {
 pub fn output(script: &mut Script<'_>, (task, at): (&Task<'_>, usize), view: &str, pieces: &Pieces<'_>) -> Result<()> {
     let [person, year, first, spells] = ["_person", "year", "_first", "spells"].map(|name| script.name(name));
     let counts = script.name(&format!("_kept_{at}"));
-    let value = sources::value(script, task, pieces.readable, at)?;
+    let value = value(script, task, pieces.readable, at)?;
     let (of_values, of_steps) = value.columns();
     let with = |list: &[String]| list.iter().map(|column| format!(",\n  {column}")).collect::<String>();
     let mut last = script.view(

@@ -9,9 +9,10 @@ use sql::{ColumnType, Dialect};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
 use crate::measure::{Measure, grouped};
-use crate::read::{ColumnRequest, TypedRows, fault_counts, time_counts};
 use crate::rows::{self, of_column};
 use crate::script::{Script, TotalsOf, listed};
+use crate::typed_column::{ColumnRequest, TypedRows, fault_counts};
+use crate::value_counts::time_counts;
 
 /// The largest plausible age.
 const OLDEST: i32 = 130;

@@ -8,14 +8,14 @@ use engine::registers::ReadAs;
 use engine::registers::spelling::{LONGEST, Spelling};
 use engine::results::{ROWS, SPELLED, TimeCount};
 use foundation::error::Result;
-use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use crate::dialect::DialectSyntax;
 use crate::measure::{Measure, grouped};
-use crate::read::{ColumnRequest, TypedRows, time_counts};
-use crate::script::{Script, TotalsOf};
-use crate::sources::{Task, translated};
+use crate::script::{Script, TotalsOf, translated};
+use crate::task::Task;
+use crate::typed_column::{ColumnRequest, TypedRows};
+use crate::value_counts::time_counts;
 
 /// A declared column.
 pub fn of_column<'a>(id: &str, column: &'a Column, kind: ColumnType) -> ColumnRequest<'a> {
@@ -41,7 +41,7 @@ pub fn met(script: &Script<'_>, typed: &TypedRows) -> Result<String> {
 /// # Errors
 /// SQL that is not translated.
 pub fn spelled(script: &mut Script<'_>, typed: &TypedRows, condition: &Expression, when: &str) -> Result<String> {
-    let is_wide = matches!(script.register.kind.word(), RegisterKind::WeeklyWide | RegisterKind::MonthlyWide);
+    let is_wide = script.register.kind.unfolds_to().is_some();
     let Some(spelling) = Spelling::of(&condition.literals).filter(|_| !is_wide) else { return Ok(String::new()) };
     let (dialect, place, readable) = (script.dialect(), &condition.text.place, typed.readable());
     let one = translated(script, place, condition.translate(dialect, &readable))?.sql;

@@ -2,8 +2,8 @@
 
 use definitions::register::Register;
 use engine::results::{Count, CountOf, RESULTS, ScriptResultKind, ScriptedRegister, ScriptedSource, TimeCount};
-use foundation::error::{Error, Kind};
-use sql::Dialect;
+use foundation::error::{Error, Kind, Result};
+use sql::{Dialect, SqlFault};
 
 use crate::dialect::DialectSyntax;
 
@@ -242,4 +242,13 @@ pub fn results_below(folder: &str) -> String {
 /// Lines of a query's columns.
 pub fn listed(columns: &[String]) -> String {
     columns.iter().map(|column| format!("  {column}")).collect::<Vec<_>>().join(",\n")
+}
+
+/// A translation, or the refusal of a definition's SQL by its place.
+pub fn translated<T>(
+    script: &Script<'_>,
+    place: impl std::fmt::Display,
+    result: std::result::Result<T, SqlFault>,
+) -> Result<T> {
+    result.map_err(|fault| script.refused(format!("{place}: {}", fault.message)))
 }

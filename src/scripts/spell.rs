@@ -15,11 +15,12 @@ use crate::keyed::KeyedRows;
 use crate::lasting;
 use crate::measure::Measure;
 use crate::pieces;
-use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
-use crate::script::Script;
-use crate::sources::{self, Place, SourceColumns, Task};
+use crate::script::{Script, translated};
+use crate::sources::{self, Place, SourceColumns};
 use crate::stays;
+use crate::task::Task;
+use crate::typed_column::{TypedColumn, TypedRows};
 
 /// Writes the script of a spell register.
 ///
@@ -156,7 +157,7 @@ fn counted(script: &mut Script<'_>, typed: &TypedRows, task: &Task<'_>, at: usiz
     let (condition, is_null) = match &task.source.filter {
         Some(filter) => {
             let sql = filter.translate(script.dialect(), &typed.readable());
-            let sql = sources::translated(script, &filter.text.place, sql)?.sql;
+            let sql = translated(script, &filter.text.place, sql)?.sql;
             (format!(" AND {sql}"), format!("coalesce({once}{sound} AND {sql} IS NULL, FALSE)"))
         }
         None => (String::new(), "FALSE".to_owned()),

@@ -8,8 +8,8 @@ use sql::{ColumnType, Readable};
 use crate::dialect::DialectSyntax;
 use crate::pieces::{self, Pieces};
 use crate::rows::window;
-use crate::script::Script;
-use crate::sources::{self, Task};
+use crate::script::{Script, translated};
+use crate::task::Task;
 
 /// Writes the result of stays: contacts of `view` that meet the source's condition are joined, and each stay counts in the year of its
 /// start or end, or is cut at new year.
@@ -72,7 +72,7 @@ pub fn join(script: &mut Script<'_>, view: &str, (task, declared): (&Task<'_>, &
     let condition = match &declared.filter {
         Some(filter) => {
             let sql = filter.translate(dialect, &readable);
-            format!("coalesce({}, FALSE)", sources::translated(script, &filter.text.place, sql)?.sql)
+            format!("coalesce({}, FALSE)", translated(script, &filter.text.place, sql)?.sql)
         }
         None => "TRUE".to_owned(),
     };

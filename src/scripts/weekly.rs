@@ -8,14 +8,16 @@ use engine::variables::weeks::{self, Week};
 use foundation::error::Result;
 
 use crate::base::Base;
-use crate::column::Conversion;
+use crate::conversion::Conversion;
 use crate::dated::{served, values};
 use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
-use crate::read::{self, TypedColumn};
+use crate::read;
 use crate::rows::{self, Sums};
 use crate::script::Script;
-use crate::sources::{self, Place, SourceColumns, Task};
+use crate::sources::{self, Place, SourceColumns};
+use crate::task::Task;
+use crate::typed_column::{TypedColumn, TypedRows, fault_counts};
 use sql::ColumnType;
 
 /// Writes the script of a weekly wide register; returns which set of weeks each file holds.
@@ -61,7 +63,7 @@ pub fn write<'a>(
     if reads_runs {
         readable.push(sources::whole(script, "run_week"));
     }
-    let of_weeks = read::TypedRows { view: view.clone(), columns: readable.iter().map(whole_column).collect() };
+    let of_weeks = TypedRows { view: view.clone(), columns: readable.iter().map(whole_column).collect() };
     let mut all = SourceColumns::default();
     for (at, task) in tasks.iter().enumerate() {
         let timed = format!("({placed}{})", served(register, task, &year));
@@ -73,7 +75,7 @@ pub fn write<'a>(
     let view = values(script, &view, tasks, &all);
     let mut counts = of.bad_counts(script, &typed, &first, &[]);
     let code = TypedColumn { fault: code.fault.map(|_| of_fault), ..code };
-    counts.extend(read::fault_counts(script, &code, CountOf::Column, &of_keyed));
+    counts.extend(fault_counts(script, &code, CountOf::Column, &of_keyed));
     let sums = Sums {
         view,
         each: first,

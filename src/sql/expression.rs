@@ -5,7 +5,8 @@ use arrow::datatypes::Date32Type;
 use polars::prelude::*;
 
 use crate::fault::{SqlFault, reason};
-use crate::tokens::{Literals, Tokens};
+use crate::tokens::Tokens;
+use crate::tree::{self, Literals};
 
 /// An expression over the columns of one row.
 #[derive(Debug, Clone)]
@@ -80,7 +81,8 @@ impl RowExpression {
     /// Text that is no SQL expression, or one that looks beyond the columns of one row.
     pub fn parse(sql: &str) -> Result<RowExpression, SqlFault> {
         let tokens = Tokens::of(sql)?;
-        let mut terms = tokens.terms()?.iter().map(|term| parsed(term, &tokens)).collect::<Result<Vec<_>, _>>()?;
+        let texts = tokens.terms()?;
+        let mut terms = texts.iter().map(|term| parsed(term, &tokens)).collect::<Result<Vec<_>, _>>()?;
         // A balanced tree of OR is only as deep as the logarithm of the number of terms.
         while terms.len() > 1 {
             let mut pairs = Vec::with_capacity(terms.len().div_ceil(2));
@@ -100,7 +102,7 @@ impl RowExpression {
                 "only expressions over the columns of one row: comparisons, arithmetic, CASE, BETWEEN, IN (…), LIKE and simple functions",
             ));
         }
-        Ok(RowExpression::of(expr, sql.to_owned(), tokens.literals()))
+        Ok(RowExpression::of(expr, sql.to_owned(), Literals::of(&texts)?))
     }
 
     /// Always true. Takes the place of an expression that could not be read, so that reading goes on.
@@ -114,6 +116,12 @@ impl RowExpression {
         columns.sort();
         columns.dedup();
         RowExpression { expr, text, columns, literals }
+    }
+
+    /// Whether it takes parts of texts, so that texts that it compares are parts of codes too.
+    pub fn takes_parts_of_texts(&self) -> bool {
+        let terms = Tokens::of(&self.text).and_then(|tokens| tokens.terms());
+        terms.is_ok_and(|terms| tree::takes_parts_of_texts(&terms))
     }
 
     /// The column, where the expression is its name alone.

@@ -16,6 +16,7 @@ mod frame;
 mod tests;
 mod tokens;
 mod translate;
+mod tree;
 
 pub use check::ResultKind;
 pub use column_type::ColumnType;
@@ -24,5 +25,5 @@ pub use evaluate::Numbers;
 pub use evaluation_error::EvaluationError;
 pub use expression::RowExpression;
 pub use fault::SqlFault;
-pub use tokens::Literals;
 pub use translate::{Readable, Translation};
+pub use tree::Literals;

@@ -1,4 +1,4 @@
-//! The tokens of an SQL text: its literals, and its size.
+//! The tokens of an SQL text, which say how deep its tree is before it is parsed.
 //!
 //! The engine walks expressions recursively, so a long chain of `AND` or `WHEN` could exhaust the stack, or memory that
 //! grows with the square of its length. Such a chain is refused before it is parsed. A long chain of `OR` is divided into
@@ -26,15 +26,6 @@ const OPERATORS: [&str; 18] = [
     "IS", "IN", "LIKE", "ILIKE", "SIMILAR", "RLIKE", "REGEXP", "GLOB", "MATCH", "BETWEEN", "COLLATE", "AT", "ISNULL",
     "NOTNULL", "XOR", "DIV", "OVERLAPS", "INTERVAL",
 ];
-
-/// The literals of an expression, in the order of its text.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Literals {
-    /// Numbers, without their signs.
-    pub numbers: Vec<f64>,
-    /// Texts, without their quotes; a doubled quote within is one.
-    pub texts: Vec<String>,
-}
 
 /// The tokens of an SQL text.
 pub struct Tokens(Vec<Token>);
@@ -104,19 +95,6 @@ impl Tokens {
         }
         terms.extend(self.0.get(first..));
         terms
-    }
-
-    /// The literals.
-    pub fn literals(&self) -> Literals {
-        let mut literals = Literals::default();
-        for token in &self.0 {
-            match token {
-                Token::Number(digits, _) => literals.numbers.extend(digits.parse::<f64>()),
-                Token::SingleQuotedString(text) => literals.texts.push(text.replace("''", "'")),
-                _ => {}
-            }
-        }
-        literals
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {

@@ -13,11 +13,10 @@ use rand_chacha::ChaCha8Rng;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::Register;
+use definitions::register::{Register, RowsPerPerson, Timing};
 use engine::registers::shape::{self, RegisterRow};
 use engine::registers::{Extracts, KeyType, OpenFile, ReadAs};
 use foundation::error::{Error, Result};
-use foundation::words::RegisterKind;
 use release::knowledge::parquet;
 
 use super::column_values::Candidates;
@@ -148,7 +147,7 @@ fn belonging(
 ) -> Vec<RegisterRow> {
     let mixed = of.key.bytes().fold(ROWS_SEED, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
     let mut rng: ChaCha8Rng = stream(seed ^ mixed, 0);
-    let count = if register.kind.word() == RegisterKind::Status { 1 } else { rng.random_range(0..=3) };
+    let count = if register.kind.rows_per_person() == RowsPerPerson::OneAYear { 1 } else { rng.random_range(0..=3) };
     let has_days = !register.kind.time_columns().is_empty();
     let row = |at: i32| {
         let mut row = RegisterRow {
@@ -160,16 +159,16 @@ fn belonging(
         };
         let first = of.day.map(|day| day.number() + at);
         let day = |number: i32| Day::from_number(number).filter(|day| register.covers.holds(*day, *day));
-        match register.kind.word() {
-            RegisterKind::Event if has_days => values.place(&mut row, &[("date", shape::date(day(first?)?))]),
-            RegisterKind::Spell if has_days => {
+        match register.kind.timing() {
+            Timing::Date if has_days => values.place(&mut row, &[("date", shape::date(day(first?)?))]),
+            Timing::Span if has_days => {
                 let days = [("start", shape::date(day(first?)?)), ("end", shape::date(day(first? + 1)?))];
                 values.place(&mut row, &days);
             }
-            RegisterKind::Status => {
+            Timing::Year => {
                 row.values.insert("year".to_owned(), toml::Value::Integer(year?.into()));
             }
-            _ => {}
+            Timing::Part | Timing::Date | Timing::Span => {}
         }
         Some(row)
     };

@@ -66,7 +66,7 @@ impl Candidates {
         if candidates.codes.is_empty() {
             candidates.codes.push(100);
         }
-        for (id, column) in register.kind.monthly().into_iter().flat_map(|monthly| &monthly.months) {
+        for (id, column) in register.kind.month_columns() {
             let kind = column.kind.unwrap_or(ColumnType::Text);
             let mut values = codes_of(column, literals_of(&id.value).values(kind));
             values.retain(|value| value.as_str() != Some(""));

@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{AgeOn, AsOf, Direction, MonthlyWide, Register, Role};
+use definitions::register::{AgeOn, AsOf, Direction, Register, Role, RowsPerPerson};
 use engine::registers::Extracts;
 use engine::registers::shape::{self, RegisterRow};
 use foundation::error::{Error, Result};
@@ -66,7 +66,7 @@ pub fn write(
     if let Some(path) = delivered(folder, register) {
         return add_months(&path, register, residents, planted, (&values, seed));
     }
-    let status = register.kind.word() == RegisterKind::Status;
+    let one_a_year = register.kind.rows_per_person() == RowsPerPerson::OneAYear;
     let members: HashSet<&str> = planted.iter().map(|row| row.key.as_str()).collect();
     let mut total = 0;
     for year in shape::years(register) {
@@ -74,7 +74,7 @@ pub fn write(
         create_parent(&path)?;
         let years = year.map_or_else(|| register.covers.years(), |year| vec![year]);
         // Members have no random rows besides the planted ones, except in a status register, where the row is changed.
-        let drawn = residents.iter().filter(|resident| status || !members.contains(resident.key.as_str()));
+        let drawn = residents.iter().filter(|resident| one_a_year || !members.contains(resident.key.as_str()));
         // A list of participants has a person once.
         let most = if is_list(definitions, register) { 1 } else { usize::MAX };
         let mut rows: Vec<RegisterRow> = drawn
@@ -174,8 +174,8 @@ fn add_months(
 
 /// Inserts members' rows. In a status register the existing row of the person and year is changed.
 fn insert<'a>(rows: &mut Vec<RegisterRow>, register: &Register, planted: impl Iterator<Item = &'a RegisterRow>) {
-    let status = register.kind.word() == RegisterKind::Status;
-    let positions: HashMap<(String, Option<i32>), usize> = match status {
+    let one_a_year = register.kind.rows_per_person() == RowsPerPerson::OneAYear;
+    let positions: HashMap<(String, Option<i32>), usize> = match one_a_year {
         true => rows.iter().enumerate().map(|(at, row)| ((row.key.clone(), row.year), at)).collect(),
         false => HashMap::new(),
     };
@@ -229,12 +229,9 @@ fn of_person(
             let resident = |year: &&i32| person.life.resident(Day::first_of(**year).number());
             let rows =
                 years.iter().filter(resident).filter_map(|year| random(register, person, *year, values, &mut rng));
-            match register.kind.word() {
-                RegisterKind::WeeklyWide => rows.reduce(one_row).into_iter().collect(),
-                RegisterKind::MonthlyWide if !register.kind.has_several_rows() => {
-                    rows.reduce(one_row).into_iter().collect()
-                }
-                _ => rows.collect(),
+            match register.kind.rows_per_person() {
+                RowsPerPerson::One => rows.reduce(one_row).into_iter().collect(),
+                RowsPerPerson::OneAYear | RowsPerPerson::Many => rows.collect(),
             }
         }
     }
@@ -288,8 +285,7 @@ fn random(
         RegisterKind::MonthlyWide => 0.4,
     };
     // Rows of weeks, and of months with their years, are of no year.
-    let of_year = |monthly: &MonthlyWide| !monthly.has_years();
-    let has_year = register.kind.word() != RegisterKind::WeeklyWide && register.kind.monthly().is_none_or(of_year);
+    let has_year = register.kind.rows_per_person() != RowsPerPerson::One;
     let (drawn, position, length) = (rng.random::<f64>(), rng.random_range(0..300), rng.random_range(1..=40));
     if drawn >= share {
         return None;

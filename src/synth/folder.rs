@@ -37,6 +37,9 @@ const WIDE_GROUP_ROWS: usize = 32_768;
 /// Rows of a page of wide DREAM. Pages are small because each of 939 columns buffers one.
 const WIDE_PAGE_ROWS: usize = 4096;
 
+/// The name of the extracts in the staged folder.
+const EXTRACTS: &str = "extracts";
+
 /// An open file.
 struct OpenPart<'a> {
     part: Part,
@@ -112,7 +115,7 @@ impl<'a> Folder<'a> {
     /// The staged folder.
     fn inside(&self) -> PathBuf {
         // A subfolder, since the temporary folder itself has private permissions.
-        self.staged.path().join("extracts")
+        self.staged.path().join(EXTRACTS)
     }
 
     fn open(&self, part: Part, calendar: &Calendar, fit: &Fit<'a>) -> Result<OpenPart<'a>> {
@@ -151,10 +154,7 @@ impl<'a> Folder<'a> {
         let rows = closed.into_iter().collect::<Result<Vec<_>>>()?;
         let inside = self.inside();
         add(&inside)?;
-        if self.out.is_dir() {
-            std::fs::remove_dir(&self.out).map_err(|e| Error::output(&self.out, e))?;
-        }
-        std::fs::rename(&inside, &self.out).map_err(|e| Error::output(&self.out, e))?;
+        self.staged.put(EXTRACTS, &self.out)?;
         Ok(rows)
     }
 }

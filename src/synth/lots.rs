@@ -10,9 +10,9 @@ use rand::RngExt;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::Register;
+use definitions::register::{Register, Timing};
 use engine::registers::shape::{self, RegisterRow};
-use foundation::words::{Arm, RegisterKind};
+use foundation::words::Arm;
 
 use super::chunk::Chunk;
 use super::groups::{EntryWindow, Group};
@@ -49,8 +49,7 @@ impl<'a> Lot<'a> {
         let intervention = definitions.intervention(ID)?;
         let register = definitions.register(&intervention.participants.register)?;
         let has = |name: &str| register.column(name).is_some();
-        let fits =
-            register.id.value == ID && register.kind.word() == RegisterKind::Spell && has("arm") && has("completed");
+        let fits = register.id.value == ID && register.kind.timing() == Timing::Span && has("arm") && has("completed");
         let modelled = windows.iter().any(|window| window.group == Group::Homelessness);
         let years = intervention.participants.years.value;
         let ages = intervention.participants.ages.as_ref().map_or((18, 64), |ages| (ages.first, ages.last));

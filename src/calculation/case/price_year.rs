@@ -78,20 +78,15 @@ impl<'a> PriceYear<'a> {
     /// What values of a consequence are multiplied by: values in kroner have a price year, and values in other units have
     /// none.
     pub fn factor_of_values(&self, id: &At<String>, unit: &str, price_year: Option<&At<i32>>) -> Option<f64> {
-        match (price_year, is_kroner(unit)) {
-            (None, false) => Some(1.0),
-            (Some(year), true) => self.factor(year),
-            (None, true) => {
-                let message = format!("the values of `{id}` are in kroner, and they have no price year");
-                self.report.mistake_with_hint(&id.place, message, "add `price_year = …`");
-                None
-            }
-            (Some(year), false) => {
-                let message = format!("the values of `{id}` are in the unit `{unit}`, which has no price year");
-                let hint = "remove `price_year`; prices have one of their own";
-                self.report.mistake_with_hint(&year.place, message, hint);
-                None
-            }
+        let rule = PriceYearRule {
+            needed: is_kroner(unit),
+            lacking: format!("the values of `{id}` are in kroner, and they have no price year"),
+            needless: format!("the values of `{id}` are in the unit `{unit}`, which has no price year"),
+            remove: "remove `price_year`; prices have one of their own",
+        };
+        match rule.held_by(price_year, &id.place, self.report)? {
+            Some(year) => self.factor(year),
+            None => Some(1.0),
         }
     }
 
@@ -105,6 +100,35 @@ impl<'a> PriceYear<'a> {
             years if years.is_empty() => self.report.mistake(&year.place, message),
             years => self.report.mistake_with_hint(&year.place, message, format!("it has {years}")),
         }
+    }
+}
+
+/// Whether what a case states has a price year, with what is said of one that is lacking or needless.
+pub struct PriceYearRule {
+    /// Whether it has one.
+    pub needed: bool,
+    /// The message where it is lacking.
+    pub lacking: String,
+    /// The message where it is needless.
+    pub needless: String,
+    /// What to do about a needless one.
+    pub remove: &'static str,
+}
+
+impl PriceYearRule {
+    /// The price year that is written, or `None` of what has none; notes a lacking one at `place`, and a needless one where it is written.
+    pub fn held_by<'y>(
+        self,
+        written: Option<&'y At<i32>>,
+        place: &Place,
+        report: &Report,
+    ) -> Option<Option<&'y At<i32>>> {
+        match written {
+            None if self.needed => report.mistake_with_hint(place, self.lacking, "add `price_year = …`"),
+            Some(year) if !self.needed => report.mistake_with_hint(&year.place, self.needless, self.remove),
+            held => return Some(held),
+        }
+        None
     }
 }
 

@@ -4,7 +4,7 @@
 use super::checks::check_oere;
 use super::consequences::OwnPrice;
 use super::inputs::{Group, Override, Price};
-use super::price_year::{PriceYear, is_a_whole_krone};
+use super::price_year::{PriceYear, PriceYearRule, is_a_whole_krone};
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow};
 use toml_files::mistake::Report;
@@ -136,40 +136,32 @@ fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, database: &Database, report: 
             && ages.are_priced_by(price)
     });
     let series = replaced.and_then(|price| price.series.clone());
-    let (price_year, factor) = match (&own.price_year, row.is_kroner()) {
-        (Some(year), false) => {
+    let rule = PriceYearRule {
+        needed: !row.is_kroner(),
+        lacking: format!("your own price of `{}` has no price year", row.consequence),
+        needless: format!(
+            "`{}` is in kroner: the parts of its price are shares, which have no price year",
+            row.consequence
+        ),
+        remove: "remove `price_year`",
+    };
+    let price_year = rule.held_by(own.price_year.as_ref(), &own.kr.place, report)?;
+    let factor = match price_year {
+        Some(year) => {
             // The price replaced is converted by the index of its benefit, and so is the one that replaces it.
             let factor = query.to.factor_by(series.as_deref(), year)?;
             check_oere(&own.kr, report);
-            (Some(year.value), factor)
+            factor
         }
-        (None, true) => {
+        None => {
             let parts = [parts.kommune, parts.region, parts.stat].map(|part| part.ten_thousandths);
             if !is_a_whole_krone(&row.consequence, parts, &own.kr.place, report) {
                 return None;
             }
-            (None, 1.0)
-        }
-        (None, false) => {
-            report.mistake_with_hint(
-                &own.kr.place,
-                format!("your own price of `{}` has no price year", row.consequence),
-                "add `price_year = …`",
-            );
-            return None;
-        }
-        (Some(year), true) => {
-            report.mistake_with_hint(
-                &year.place,
-                format!(
-                    "`{}` is in kroner: the parts of its price are shares, which have no price year",
-                    row.consequence
-                ),
-                "remove `price_year`",
-            );
-            return None;
+            1.0
         }
     };
+    let price_year = price_year.map(|year| year.value);
     Some(Price {
         first_year: 1,
         last_year: query.horizon,

@@ -11,12 +11,11 @@ use rayon::prelude::*;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::person::{TestPerson, TestRow};
-use definitions::register::{AgeOn, AsOf, Direction, Register, Role};
+use definitions::register::{AgeOn, AsOf, Direction, Register, Role, RowsPerPerson, Timing};
 use engine::persons::{Persons, UNKNOWN};
 use engine::registers::shape::{self, RegisterRow, date, every_week};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
-use foundation::words::RegisterKind;
 use release::knowledge::parquet;
 
 /// The key of the test person at a position.
@@ -83,10 +82,9 @@ fn of_person(register: &Register, number: usize, person: &TestPerson) -> Vec<Reg
         give_row_keys(register, row, &row_key(number, 0));
     }
     let own = own_rows(register, number, person).into_iter().flat_map(|row| by_year(register, row));
-    match register.kind.word() {
-        RegisterKind::WeeklyWide => rows.extend(own.reduce(one_row)),
-        RegisterKind::MonthlyWide if !register.kind.has_several_rows() => rows.extend(own.reduce(one_row)),
-        _ => rows.extend(own),
+    match register.kind.rows_per_person() {
+        RowsPerPerson::One => rows.extend(own.reduce(one_row)),
+        RowsPerPerson::OneAYear | RowsPerPerson::Many => rows.extend(own),
     }
     rows
 }
@@ -196,12 +194,11 @@ fn written(register: &Register, key: &str, row: &TestRow, year: Option<i32>) -> 
     let values: BTreeMap<String, toml::Value> =
         row.values.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect();
     let own_year = |name: &str| values.get(name).and_then(year_of);
-    let own = match register.kind.word() {
-        RegisterKind::Status => own_year("year"),
-        RegisterKind::Event => own_year("date"),
-        RegisterKind::Spell => own_year("start"),
-        RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => None,
-        RegisterKind::Period => {
+    let own = match register.kind.timing() {
+        Timing::Year => own_year("year"),
+        Timing::Date => own_year("date"),
+        Timing::Span => own_year("start"),
+        Timing::Part => {
             let key = |name: &str| values.get(name).and_then(toml::Value::as_integer);
             register.kind.period().and_then(|period| period.file_year(key))
         }
@@ -253,10 +250,7 @@ fn with_the_same_file<'a>(
     register: &Register,
     all: &'a [(&'a Register, Vec<RegisterRow>)],
 ) -> Vec<&'a (&'a Register, Vec<RegisterRow>)> {
-    let is_wide = |register: &Register| {
-        let months = register.kind.monthly().is_some_and(|monthly| monthly.has_years());
-        months || register.kind.word() == RegisterKind::WeeklyWide
-    };
+    let is_wide = |register: &Register| register.kind.rows_per_person() == RowsPerPerson::One;
     let path = |register: &Register| shape::path(register, None);
     let shares = |other: &Register| {
         other.id.value == register.id.value || is_wide(register) && is_wide(other) && path(other) == path(register)

@@ -2,11 +2,11 @@
 
 pub mod case;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::output;
 use foundation::error::{Error, Result};
+use foundation::staging::{self, StagedFolder};
 use foundation::words::Language;
 use release::knowledge;
 use show::rows;
@@ -86,6 +86,9 @@ const RELEASE: &[(&str, &str)] = &[
     ("experiences/first.toml", EXPERIENCE),
 ];
 
+/// The name of the new folder in the staged one.
+const NEW: &str = "new";
+
 /// Runs the command.
 ///
 /// # Errors
@@ -104,13 +107,18 @@ pub fn run(args: &Args) -> Result<()> {
         Template::Experience(place) => one(place, EXPERIENCE),
         Template::Intervention(place) => one(place, INTERVENTION),
         Template::Release(folder) => {
-            std::fs::create_dir(&folder.to).map_err(|error| Error::output(&folder.to, error))?;
-            RELEASE.iter().try_for_each(|(name, text)| {
-                let path = folder.to.join(name);
-                let below = path.parent().unwrap_or(&folder.to);
+            if folder.to.symlink_metadata().is_ok() {
+                return Err(Error::exists(&folder.to));
+            }
+            let parent = folder.to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let staged = StagedFolder::within(parent, ".new-")?;
+            for (name, text) in RELEASE {
+                let path = staged.path().join(NEW).join(name);
+                let below = path.parent().unwrap_or(staged.path());
                 std::fs::create_dir_all(below).map_err(|error| Error::output(below, error))?;
-                write(&path, text)
-            })
+                write(&path, text)?;
+            }
+            staged.put(NEW, &folder.to)
         }
     }
 }
@@ -127,6 +135,5 @@ fn one(place: &Destination, text: &str) -> Result<()> {
 /// # Errors
 /// A file that exists or can't be written.
 pub fn write(path: &Path, text: &str) -> Result<()> {
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| Error::output(path, error))
+    staging::create(path, text.as_bytes())
 }

@@ -67,8 +67,7 @@ impl<'a> Comparison<'a> {
     /// Month columns stand in the catalogue as a pattern with the year, or as the columns of the first and the last month.
     pub(super) fn months(&mut self) {
         let register = self.register;
-        let Some(monthly) = register.kind.monthly() else { return };
-        for (id, column) in &monthly.months {
+        for (id, column) in register.kind.month_columns() {
             let listed = column.names.iter().find_map(|name| self.months_of(name));
             match listed {
                 Some(row) => self.years_of(&id.value, row),

@@ -16,7 +16,7 @@ pub use row::CatalogueRow;
 use crate::register::Register;
 use crate::set::Definitions;
 use comparison::{Comparison, disagreement};
-use foundation::words::{Label, Provenance, RegisterKind};
+use foundation::words::{Label, Provenance};
 use name::names;
 
 /// All disagreements of the registers of `definitions` with a catalogue, in the order of the definitions. Examples, whose provenance
@@ -53,13 +53,9 @@ fn of_register(register: &Register, registers: &[Register], catalogue: &[Catalog
 impl Comparison<'_> {
     fn kind(&mut self) {
         let (name, known, kind) = (&self.known.register, &self.known.kind, self.register.kind.word());
-        // The catalogue calls amounts per period a status or an event.
-        let is_period = kind == RegisterKind::Period && ["status", "event"].contains(&known.as_str());
-        // Its months are further columns of a register that the catalogue calls otherwise.
-        let is_monthly = kind == RegisterKind::MonthlyWide;
         // Rows without days of their own have those of their parent rows, and the kind that these days make of them.
         let is_placed_by_parent = self.register.parent.is_some() && self.register.kind.time_columns().is_empty();
-        if known != kind.word() && !is_period && !is_monthly && !is_placed_by_parent {
+        if !self.register.kind.fits_catalogue(known) && !is_placed_by_parent {
             let sentence = Label {
                 da: format!("{name} er af slagsen `{known}`; definitionen siger `{}`", kind.word()),
                 en: format!("{name} is of kind `{known}`; the definition declares `{}`", kind.word()),

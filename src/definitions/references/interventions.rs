@@ -12,7 +12,6 @@ use crate::register::Register;
 use crate::set::Definitions;
 use crate::source::{At, Place};
 use crate::variable::Variable;
-use foundation::words::RegisterKind;
 use sql::ResultKind;
 
 pub(super) fn check(all: &Definitions, intervention: &Intervention, report: &Report) {
@@ -22,7 +21,7 @@ pub(super) fn check(all: &Definitions, intervention: &Intervention, report: &Rep
     }
     let participants = &intervention.participants;
     if let Some(register) = rows_of(all, &participants.register, report) {
-        let rows = row_columns(register);
+        let rows = register.condition_columns();
         let conditions = [&participants.filter, &participants.completed, &participants.assigned];
         conditions.into_iter().flatten().for_each(|sql| sql.check(&rows, ResultKind::Condition, report));
         if let Some(site) = &participants.site {
@@ -106,7 +105,7 @@ fn check_controls(all: &Definitions, intervention: &Intervention, report: &Repor
         Controls::List { register, filter } => {
             let register = rows_of(all, register, report);
             if let (Some(register), Some(filter)) = (register, filter) {
-                filter.check(&row_columns(register), ResultKind::Condition, report);
+                filter.check(&register.condition_columns(), ResultKind::Condition, report);
             }
         }
         Controls::Intervention(other) => {
@@ -125,7 +124,7 @@ fn rows_of<'a>(all: &'a Definitions, id: &At<String>, report: &Report) -> Option
         known(id, "register", all.registers.iter().map(|r| &r.id), report);
         return None;
     };
-    if !matches!(register.kind.word(), RegisterKind::Event | RegisterKind::Spell) {
+    if !register.kind.timing().has_day() {
         report.mistake_with_hint(
             &id.place,
             format!("`{id}` is a register of kind `{}`: its rows have no day of start", register.kind.word()),
@@ -134,11 +133,4 @@ fn rows_of<'a>(all: &'a Definitions, id: &At<String>, report: &Report) -> Option
         return None;
     }
     Some(register)
-}
-
-/// The columns of a row, as conditions on it see them: a spell has no year, nights or days before it is cut.
-fn row_columns(register: &Register) -> Vec<(String, sql::ColumnType)> {
-    let is_spell = register.kind.word() == RegisterKind::Spell;
-    let cut = ["year", "nights", "days"];
-    register.sql_columns().into_iter().filter(|(name, _)| !(is_spell && cut.contains(&name.as_str()))).collect()
 }

@@ -4,10 +4,10 @@ use super::ids::known;
 use crate::column::RESERVED_COLUMNS;
 use crate::day::Day;
 use crate::mistake::Report;
-use crate::register::{Column, Parent, Register};
+use crate::register::{Column, Parent, Register, Timing};
 use crate::set::Definitions;
 use crate::variable::{AnyRow, Source};
-use foundation::words::RegisterKind;
+use foundation::words::Language;
 use sql::{ColumnType, ResultKind};
 use toml_files::is_id;
 
@@ -24,9 +24,9 @@ pub(super) fn check(all: &Definitions, register: &Register, report: &Report) {
         report.mistake_with_hint(place, format!("the rows of `{}` have a parent themselves", of.id), hint);
         return;
     }
-    if matches!(of.kind.word(), RegisterKind::WeeklyWide | RegisterKind::MonthlyWide) {
-        let kind = if of.kind.word() == RegisterKind::WeeklyWide { "weekly" } else { "monthly" };
-        report.mistake(place, format!("`{}` is a {kind} wide register, to whose rows no other rows can belong", of.id));
+    if of.kind.unfolds_to().is_some() {
+        let kind = of.kind.word().label(Language::En);
+        report.mistake(place, format!("`{}` is a {kind} register, to whose rows no other rows can belong", of.id));
         return;
     }
     check_days(register, parent, of, report);
@@ -58,10 +58,10 @@ pub(super) fn check(all: &Definitions, register: &Register, report: &Report) {
 
 /// Whether the parent can date the rows, where they have no day of their own.
 fn check_days(register: &Register, parent: &Parent, of: &Register, report: &Report) {
-    let wanted = match register.kind.word() {
-        RegisterKind::Event => "`date`",
-        RegisterKind::Spell => "`start` and `end`",
-        _ => "a day",
+    let wanted = match register.kind.timing() {
+        Timing::Date => "`date`",
+        Timing::Span => "`start` and `end`",
+        Timing::Year | Timing::Part => "a day",
     };
     if parent.placed(&register.kind, &of.kind).is_none() {
         report.mistake_with_hint(

@@ -85,8 +85,7 @@ fn check_row(register: &Register, row: &TestRow, report: &Report) {
     let brought = register.kind.row_keys().iter().copied();
     let brought: Vec<&str> =
         brought.filter(|key| !of_parent(key) || own.iter().any(|placed| placed.id == *key)).collect();
-    let of_months = register.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
-    let columns = register.columns.iter().chain(of_months).map(|(id, _)| id.value.as_str());
+    let columns = register.columns.iter().chain(register.kind.month_columns()).map(|(id, _)| id.value.as_str());
     let names: Vec<&str> = columns.chain(brought.iter().copied()).collect();
     for (key, value) in &row.values {
         if !names.contains(&key.value.as_str()) {
@@ -109,7 +108,7 @@ fn misfit(register: &Register, key: &str, value: &toml::Value) -> Option<&'stati
         let parts = text.split_once('-').map(|(year, week)| (year.len(), week.len(), year.parse(), week.parse()));
         matches!(parts, Some((4, 2, Ok::<i32, _>(_), Ok::<u32, _>(1..=53))))
     };
-    let is_monthly = register.kind.monthly().is_some();
+    let is_monthly = register.kind.unfolds_to() == Some("month");
     let fits = match (key, register.row_column(key)) {
         ("year" | "code" | "school_year", None) => (matches!(value, Integer(_)), "a whole number"),
         ("month", None) => (matches!(value, Integer(1..=12)), "a month from 1 to 12"),

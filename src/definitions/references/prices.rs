@@ -7,6 +7,7 @@ use crate::consequence::Consequence;
 use crate::mistake::Report;
 use crate::price::Price;
 use crate::set::Definitions;
+use crate::source::At;
 
 pub(super) fn check(all: &Definitions, report: &Report) {
     for (position, price) in all.prices.iter().enumerate() {
@@ -24,11 +25,13 @@ pub(super) fn check(all: &Definitions, report: &Report) {
         }
         check_price_year(all, price, report);
     }
-    if !all.settings.price_index.years.contains_key(&all.settings.price_year.value) {
-        report.mistake(
-            &all.settings.price_year.place,
-            format!("the price index has no value for {}", all.settings.price_year),
-        );
+    check_year(all, &all.settings.price_year, report);
+}
+
+/// The release's standard index must have a year.
+fn check_year(all: &Definitions, year: &At<i32>, report: &Report) {
+    if all.settings.price_index.value(year.value).is_none() {
+        report.mistake(&year.place, format!("the price index has no value for {year}"));
     }
 }
 
@@ -36,8 +39,9 @@ pub(super) fn check(all: &Definitions, report: &Report) {
 fn check_price_year(all: &Definitions, price: &Price, report: &Report) {
     let to = &all.settings.price_year;
     let Some(named) = &price.index else {
-        if all.settings.price_index.factor(price.year.value, to.value).is_none() {
-            report.mistake(&price.year.place, format!("the price index has no value for {}", price.year));
+        // That of the release is reported once.
+        if price.year.value != to.value {
+            check_year(all, &price.year, report);
         }
         return;
     };

@@ -6,11 +6,10 @@ use crate::day::Day;
 use crate::expression::{Aggregate, Expression};
 use crate::mistake::Report;
 use crate::register::period_part::month_days;
-use crate::register::{MonthlyWide, Period, Register, Spread, Unit};
+use crate::register::{MonthlyWide, Period, Register, RowsPerPerson, Spread, Timing, Unit};
 use crate::set::Definitions;
 use crate::stays::Stays;
 use crate::variable::{Overlapping, Source, SpellDate, Variable};
-use foundation::words::RegisterKind;
 use sql::{ColumnType, ResultKind};
 
 pub(super) fn check(all: &Definitions, variable: &Variable, report: &Report) {
@@ -69,16 +68,11 @@ fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
 fn check_source(all: &Definitions, register: &Register, source: &Source, report: &Report) {
     let mut columns = register.sql_columns();
     columns.extend(parents::columns(all, register, source));
-    let spread = register.kind.word() == RegisterKind::Spell && source.date.value == SpellDate::Spread;
+    let is_spell = register.kind.timing() == Timing::Span;
+    let spread = is_spell && source.date.value == SpellDate::Spread;
     if let Some(filter) = &source.filter {
-        let rows: Vec<_> = columns
-            .iter()
-            // A spell has no year, nights or days before it is cut.
-            .filter(|(name, _)| {
-                register.kind.word() != RegisterKind::Spell || !["year", "nights", "days"].contains(&name.as_str())
-            })
-            .cloned()
-            .collect();
+        let mut rows = register.condition_columns();
+        rows.extend(parents::columns(all, register, source));
         filter.check(&rows, ResultKind::Condition, report);
     }
     for expression in source.filter.iter().chain(&source.value.of) {
@@ -101,20 +95,21 @@ fn check_source(all: &Definitions, register: &Register, source: &Source, report:
         let rows: Vec<_> = if source.stays.is_some() {
             Stays::SQL_COLUMNS.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect()
         } else if spread && source.overlapping.value == Overlapping::Once {
-            columns.iter().filter(|(name, _)| ["year", "nights", "days"].contains(&name.as_str())).cloned().collect()
+            let of_pieces = register.kind.columns_after_cutting();
+            columns.iter().filter(|(name, _)| of_pieces.contains(&name.as_str())).cloned().collect()
         } else {
             columns
         };
         of.check(&rows, ResultKind::Number, report);
     }
-    if source.value.aggregate == Aggregate::Row && register.kind.word() != RegisterKind::Status {
+    if source.value.aggregate == Aggregate::Row && register.kind.rows_per_person() != RowsPerPerson::OneAYear {
         report.mistake_with_hint(
             &source.value.text.place,
             format!("the register `{}` can have many rows a person and year", register.id),
             "say how they combine: SUM(…), COUNT(*), MAX(…) or MIN(…)",
         );
     }
-    if register.kind.word() != RegisterKind::Spell && source.date.value != SpellDate::Start {
+    if !is_spell && source.date.value != SpellDate::Start {
         report.mistake(
             &source.date.place,
             format!("`date` is for spells, and `{}` is a register of kind `{}`", register.id, register.kind.word()),
@@ -126,7 +121,7 @@ fn check_source(all: &Definitions, register: &Register, source: &Source, report:
     if let Some(period) = register.kind.period() {
         check_periods(register, period, source, report);
     }
-    if matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide) {
+    if register.kind.timing() == Timing::Year {
         // A row counts for its whole year, so a source serves whole years.
         if let Some(day) = source.since.as_ref().filter(|day| day.value != Day::first_of(day.year())) {
             report.mistake(&day.place, format!("`{}` has no days: `since` is the first day of a year", register.id));

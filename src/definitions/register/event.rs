@@ -1,7 +1,9 @@
 //! An event register: a row with a day.
 
+use foundation::words::RegisterKind;
 use sql::ColumnType;
 
+use super::kind_rules::{KindRules, RowsPerPerson, Timing};
 use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
 use crate::source::At;
@@ -17,11 +19,6 @@ pub struct Event {
 impl Event {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["date"];
-    /// The columns that SQL reads in addition to the declared ones.
-    pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] =
-        &[("year", ColumnType::Integer), ("date", ColumnType::Date)];
-    /// The keys of a test person's row in addition to the declared columns.
-    pub const ROW_KEYS: &'static [&'static str] = &["date"];
 
     /// Reads the keys; rows with a parent may have its day.
     pub(super) fn read(table: &Table<'_>, has_parent: bool) -> Result<Event, Option<&'static str>> {
@@ -31,8 +28,34 @@ impl Event {
         }
         Ok(Event { date })
     }
+}
 
-    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+impl KindRules for Event {
+    fn word(&self) -> RegisterKind {
+        RegisterKind::Event
+    }
+
+    fn timing(&self) -> Timing {
+        Timing::Date
+    }
+
+    fn rows_per_person(&self) -> RowsPerPerson {
+        RowsPerPerson::Many
+    }
+
+    fn time_columns(&self) -> Vec<TimeColumn<'_>> {
         self.date.iter().map(|column| TimeColumn { id: "date", column, unit: TimeUnit::Day }).collect()
+    }
+
+    fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+        &[("year", ColumnType::Integer), ("date", ColumnType::Date)]
+    }
+
+    fn row_keys(&self) -> &'static [&'static str] {
+        &["date"]
+    }
+
+    fn has_rows_of_other_years(&self) -> bool {
+        true
     }
 }

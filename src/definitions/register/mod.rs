@@ -3,12 +3,15 @@
 //! Owns the definition of a register. A kind of rows has a file of its own. Owns no files: the engine opens them.
 
 mod bad_rows;
+mod check;
 mod event;
 mod kind;
+mod kind_rules;
 mod monthly_wide;
 mod parent;
 mod period;
 pub mod period_part;
+mod read;
 mod special_days;
 mod spell;
 mod status;
@@ -19,6 +22,7 @@ mod zone;
 pub use bad_rows::BadRows;
 pub use event::Event;
 pub use kind::Kind;
+pub use kind_rules::{KindRules, KnownYears, RowsPerPerson, Timing};
 pub use monthly_wide::MonthlyWide;
 pub use parent::{Parent, SpellDay};
 pub use period::{Period, Spread};
@@ -34,12 +38,10 @@ use serde::Deserialize;
 
 use crate::code_table::CodeTable;
 pub use crate::column::{Column, Range};
-use crate::day::{CALENDAR, Covers, Day};
+use crate::day::Covers;
 use crate::expression::Expression;
-use crate::mistake::Report;
 use crate::source::At;
-use crate::table::Table;
-use foundation::words::{Label, Provenance, RegisterKind};
+use foundation::words::{Label, Provenance};
 use sql::ColumnType;
 
 /// One register.
@@ -144,208 +146,19 @@ pub enum Deliveries {
 }
 
 impl Register {
-    /// Reads one register and checks what its kind needs.
-    pub fn read(table: &Table<'_>) -> Option<Register> {
-        let id = table.required("id");
-        let label = table.required::<Label>("label");
-        let source = table.required::<String>("source");
-        let provenance = table.required::<Provenance>("provenance");
-        let word = table.required::<RegisterKind>("kind");
-        let role = table.optional("role");
-        let files = table.required::<Vec<String>>("files");
-        // Without files, nothing is known of their paths.
-        let years_in_paths = files.as_ref().is_none_or(|files| !files.is_empty() && all_have_years(files));
-        let kind = Kind::read(table, word.as_ref(), years_in_paths, table.has("parent"));
-        let covers = table.required("covers");
-        let parent = table.table("parent").and_then(|table| Parent::read(&table));
-        let (parent, person) = match parent {
-            Some((parent, key)) => {
-                if let Some(person) = table.optional::<Column>("person") {
-                    let hint = "leave out `person`: the key of the parent row stands in `[parent]`";
-                    let message = "the person of a row is that of its parent row";
-                    table.report().mistake_with_hint(&person.place, message, hint);
-                }
-                (Some(parent), Some(key))
-            }
-            None if table.has("parent") => {
-                table.ignore(&["person"]);
-                (None, None)
-            }
-            None => (None, table.required("person")),
-        };
-        let as_of = table.or("as_of", AsOf::Start);
-        let age_on = table.or("age_on", AgeOn::StatusDay);
-        let bad_rows = table.or("bad_rows", BadRows::default());
-        let covered = covers.as_ref().map_or(Day::last_of(i32::MAX), |covers: &At<Covers>| covers.value.last_day());
-        let special_days = SpecialDays::read(table, covered);
-        let zone = table.or("zone", Zone::default());
-        let deliveries = table.or("deliveries", Deliveries::Refuse);
-        let filter = table.optional::<String>("where").map(|text| crate::expression::expression(&text, table.report()));
-        let direction = table.optional("direction");
-        let mut columns = table.table("columns").map_or_else(Vec::new, |columns| columns.entries::<Column>());
-        for (_, column) in &mut columns {
-            column.value.read_code_table(&column.place, table.report());
-        }
-        let register = Register {
-            id: id?,
-            label: label?.value,
-            source: source?.value,
-            provenance: provenance?.value,
-            kind: kind?,
-            role,
-            files: files?,
-            deliveries,
-            filter,
-            direction,
-            covers: covers?,
-            person: person?,
-            parent,
-            row_keys: Vec::new(),
-            as_of,
-            age_on,
-            bad_rows,
-            special_days,
-            zone,
-            columns,
-        };
-        register.check(table);
-        Some(register)
-    }
-
-    fn check(&self, table: &Table<'_>) {
-        let report = table.report();
-        if self.deliveries.value == Deliveries::Last && !self.files.iter().any(|f| f.contains("{delivery}")) {
-            report.mistake_with_hint(
-                &self.deliveries.place,
-                "no path says which delivery is the last",
-                "put `{delivery}` in a path of `files`, such as `bef/bef{year}_v{delivery}.parquet`",
-            );
-        }
-        self.check_paths(report);
-        let by_year = all_have_years(&self.files);
-        let time = self.kind.time_columns().into_iter().map(|time| time.column);
-        let columns = std::iter::once(&self.person).chain(time).chain(self.columns.iter().map(|(_, column)| column));
-        self.check_parent(report);
-        for column in columns {
-            column.value.check(&column.place, by_year, report);
-        }
-        let placed = self.kind.time_columns().into_iter().map(|placed| placed.column);
-        for column in std::iter::once(&self.person).chain(placed).filter(|column| column.code.is_some()) {
-            report.mistake(&column.place, "`type = \"code\"` is for columns that SQL reads, under `[columns]`");
-        }
-        if self.files.is_empty() {
-            report.mistake(&self.files.place, "a register needs at least one file");
-        }
-        if let Some(role) = &self.role {
-            let has = |id: &str| self.column(id).is_some();
-            match role.value {
-                Role::Population if !has("sex") || !(has("born") || has("age")) => {
-                    report.mistake(&role.place, "the population register needs the columns `sex`, and `born` or `age`");
-                }
-                Role::Migration if !has("direction") && !table.has("direction") => report.mistake_with_hint(
-                    &role.place,
-                    "a migration register needs the column `direction`",
-                    "without such a column, say `direction = \"in\"` or `direction = \"out\"` of the whole register",
-                ),
-                Role::Deaths | Role::Migration if self.kind.word() != RegisterKind::Event => {
-                    report.mistake(&role.place, "deaths and migration come from registers of kind `event`");
-                }
-                _ => {}
-            }
-        }
-        if let Some(direction) = &self.direction {
-            if self.role.as_ref().is_none_or(|role| role.value != Role::Migration) {
-                report.mistake(&direction.place, "`direction` is for registers with `role = \"migration\"`");
-            } else if self.column("direction").is_some() {
-                report.mistake(&direction.place, "the register has a column `direction` too: one of the two decides");
-            }
-        }
-        let (first, last) = (self.covers.first_day().year(), self.covers.last_day().year());
-        let is_population = self.role.as_ref().is_some_and(|role| role.value == Role::Population);
-        if self.covers.years().is_empty() || self.covers.first_day() > self.covers.last_day() {
-            report.mistake(&self.covers.place, "the register covers no year: the first is after the last");
-        } else if !CALENDAR.contains(&first) || !CALENDAR.contains(&last) {
-            report.mistake(&self.covers.place, "years lie between 1800 and 2200");
-        } else if is_population && last - first >= 64 {
-            report.mistake(&self.covers.place, "a population register covers at most 64 years");
-        }
-        // Its condition on rows looks at a person's row, before it becomes weeks.
-        let read_by_condition = |id: &String| self.filter.as_ref().is_some_and(|filter| filter.columns.contains(id));
-        let unread = self.columns.iter().find(|(id, _)| !read_by_condition(&id.value));
-        if let (RegisterKind::WeeklyWide, Some((id, _))) = (self.kind.word(), unread) {
-            let hint = "its rows are weeks with `year`, `week`, `code` and `run_week`; only the register's `where` reads others";
-            report.mistake_with_hint(&id.place, "a weekly wide register has no columns of its own", hint);
-        }
-        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
-        for (id, column) in self.columns.iter().chain(of_months) {
-            if column.kind.is_none() {
-                report.mistake_with_hint(
-                    &column.place,
-                    format!("column `{id}` has no type"),
-                    "add `type = \"integer\"`, \"number\", \"text\", \"date\", \"boolean\", \"yyww\", \"code\" or \"time\"",
-                );
-            }
-            let counts = |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Number);
-            if column.range.is_some() && column.kind.is_some_and(|kind| !counts(kind)) {
-                report.mistake_with_hint(
-                    &column.place,
-                    format!("column `{id}` has a range and holds no numbers"),
-                    "leave out `range`, or make its type `integer` or `number`",
-                );
-            }
-            if let Some(Range { first: Some(first), last: Some(last) }) = column.range
-                && first > last
-            {
-                report.mistake(
-                    &column.place,
-                    format!("the range of column `{id}` is empty: the first is above the last"),
-                );
-            }
-            let of_kind = self.kind.sql_columns().iter().any(|(name, _)| *name == id.as_str())
-                || self.kind.has_times() && id.as_str() == Spell::HOURS.0;
-            if of_kind || crate::column::RESERVED_COLUMNS.contains(&id.as_str()) {
-                report.mistake(
-                    &id.place,
-                    format!("`{id}` is a name that the program gives: choose another for the column"),
-                );
-            }
-        }
-    }
-
-    fn check_parent(&self, report: &Report) {
-        let Some(parent) = &self.parent else { return };
-        if let Some(role) = &self.role {
-            report.mistake(&role.place, "the rows of a register with a role have persons of their own, and no parent");
-        }
-        if matches!(self.kind.word(), RegisterKind::WeeklyWide | RegisterKind::MonthlyWide) {
-            report.mistake(&parent.register.place, "a wide register has rows of persons, and no parent");
-        }
-    }
-
-    fn check_paths(&self, report: &Report) {
-        for path in self.files.iter().filter(|path| path.matches("{delivery}").count() > 1) {
-            let place = self.files.place.within(path);
-            report.mistake(&place, "`{delivery}` stands once in a path");
-        }
-        let dated = |path: &String| path.contains("{year}") || path.contains("{delivery}");
-        if self.deliveries.value == Deliveries::Parts && self.files.iter().all(dated) && !self.files.is_empty() {
-            report.mistake_with_hint(
-                &self.deliveries.place,
-                "every path says by `{year}` or `{delivery}` which files belong together",
-                "leave out `deliveries`: files of a year that one `*` finds are its parts",
-            );
-        }
-    }
-
     /// A column that rows have: one of its own, or a month column.
     pub fn row_column(&self, id: &str) -> Option<&Column> {
-        self.column(id).or_else(|| self.kind.monthly()?.column(id))
+        self.column(id).or_else(|| {
+            self.kind.month_columns().iter().find(|(name, _)| name.value == id).map(|(_, column)| &**column)
+        })
     }
 
     /// The code tables of its columns.
     pub fn code_tables(&self) -> impl Iterator<Item = &CodeTable> {
-        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
-        self.columns.iter().chain(of_months).filter_map(|(_, column)| column.code.as_ref()?.table.as_ref())
+        self.columns
+            .iter()
+            .chain(self.kind.month_columns())
+            .filter_map(|(_, column)| column.code.as_ref()?.table.as_ref())
     }
 
     /// The years that the paths of its files have.
@@ -360,15 +173,16 @@ impl Register {
 
     /// The columns of SQL over this register's rows: the declared ones and those of its kind.
     pub fn sql_columns(&self) -> Vec<(String, ColumnType)> {
-        // Weeks have no columns of the row that they come from.
-        let declared = if self.kind.word() == RegisterKind::WeeklyWide { &[] } else { self.columns.as_slice() };
-        let mut seen: Vec<(String, ColumnType)> =
-            declared.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect();
-        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
-        seen.extend(of_months.filter_map(|(id, column)| Some((id.value.clone(), column.kind?))));
-        seen.extend(self.kind.has_times().then(|| (Spell::HOURS.0.to_owned(), Spell::HOURS.1)));
-        seen.extend(self.kind.sql_columns().iter().map(|(id, kind)| ((*id).to_owned(), *kind)));
-        seen
+        let declared = if self.kind.has_row_columns() { self.columns.as_slice() } else { &[] };
+        let declared = declared.iter().chain(self.kind.month_columns());
+        let declared = declared.filter_map(|(id, column)| Some((id.value.clone(), column.kind?)));
+        declared.chain(self.kind.sql_columns().iter().map(|(id, kind)| ((*id).to_owned(), *kind))).collect()
+    }
+
+    /// The columns that a condition on this register's rows reads: a spell has no year, nights or days before it is cut.
+    pub fn condition_columns(&self) -> Vec<(String, ColumnType)> {
+        let later = self.kind.columns_after_cutting();
+        self.sql_columns().into_iter().filter(|(name, _)| !later.contains(&name.as_str())).collect()
     }
 }
 
@@ -386,9 +200,4 @@ impl Register {
         let declared = self.columns.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?)));
         declared.chain(time).collect()
     }
-}
-
-/// Whether every path has `{year}`.
-fn all_have_years(files: &[String]) -> bool {
-    files.iter().all(|file| file.contains("{year}"))
 }

@@ -3,8 +3,10 @@
 //! The year stands in the columns' names, and a person has one row; or the names have the month alone, each row is of one year, and a
 //! person has any number of them.
 
+use foundation::words::RegisterKind;
 use sql::ColumnType;
 
+use super::kind_rules::{KindRules, KnownYears, RowsPerPerson, Timing};
 use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
 use crate::source::At;
@@ -22,11 +24,6 @@ pub struct MonthlyWide {
 impl MonthlyWide {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["months", "year"];
-    /// The columns that SQL reads of a month, in addition to the month columns and the row's own.
-    pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] =
-        &[("year", ColumnType::Integer), ("month", ColumnType::Integer)];
-    /// The keys of a test person's row beside the columns: the first and last month that have the values.
-    pub const ROW_KEYS: &'static [&'static str] = &["first", "last"];
 
     /// Reads the keys. `years_in_paths` says whether every path has `{year}`.
     pub(super) fn read(table: &Table<'_>, years_in_paths: bool) -> Result<MonthlyWide, Option<&'static str>> {
@@ -68,7 +65,7 @@ impl MonthlyWide {
             if !column.was.is_empty() {
                 report.mistake(&column.place, "a month column has no `was`: list its patterns in `names`");
             }
-            if MonthlyWide::SQL_COLUMNS.iter().any(|(name, _)| *name == id.value) {
+            if self.sql_columns().iter().any(|(name, _)| *name == id.value) {
                 report.mistake(&id.place, format!("`{id}` is a name that the program gives: choose another"));
             }
         }
@@ -90,9 +87,57 @@ impl MonthlyWide {
         let years = pattern.replace("{yyyy}", &format!("{year:04}")).replace("{yy}", &format!("{:02}", year % 100));
         years.replace("{mm}", &format!("{month:02}")).replace("{m}", &month.to_string())
     }
+}
 
-    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+impl KindRules for MonthlyWide {
+    fn word(&self) -> RegisterKind {
+        RegisterKind::MonthlyWide
+    }
+
+    fn timing(&self) -> Timing {
+        Timing::Part
+    }
+
+    fn rows_per_person(&self) -> RowsPerPerson {
+        if self.has_years() { RowsPerPerson::One } else { RowsPerPerson::Many }
+    }
+
+    fn time_columns(&self) -> Vec<TimeColumn<'_>> {
         self.year.iter().map(|column| TimeColumn { id: "year", column, unit: TimeUnit::Year }).collect()
+    }
+
+    fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+        &[("year", ColumnType::Integer), ("month", ColumnType::Integer)]
+    }
+
+    /// The first and last month that have the values.
+    fn row_keys(&self) -> &'static [&'static str] {
+        &["first", "last"]
+    }
+
+    fn year_column(&self) -> Option<&At<Column>> {
+        self.year.as_ref()
+    }
+
+    fn is_dated_by_path(&self) -> bool {
+        self.year.is_none() && !self.has_years()
+    }
+
+    fn known_years(&self) -> KnownYears {
+        if self.is_dated_by_path() { KnownYears::OfPath } else { KnownYears::Unknown }
+    }
+
+    fn unfolds_to(&self) -> Option<&'static str> {
+        Some("month")
+    }
+
+    fn month_columns(&self) -> &[(At<String>, At<Column>)] {
+        &self.months
+    }
+
+    /// Its months are further columns of a register that the catalogue describes otherwise.
+    fn fits_catalogue(&self, _: &str) -> bool {
+        true
     }
 }
 

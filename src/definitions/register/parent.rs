@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::kind::Kind;
+use super::kind_rules::Timing;
 use super::time_column::TimeColumn;
 use crate::column::Column;
 use crate::source::At;
@@ -54,14 +55,14 @@ impl Parent {
             SpellDay::Start => "start",
             SpellDay::End => "end",
         };
-        match (kind, parent) {
-            (Kind::Event(event), _) if event.date.is_some() => Some(Vec::new()),
-            (Kind::Event(_), Kind::Event(_)) => Some(vec![day("date", "date")?]),
-            (Kind::Event(_), Kind::Spell(_)) => Some(vec![day(of_spell, "date")?]),
-            (Kind::Spell(spell), _) if spell.start.is_some() => Some(Vec::new()),
-            (Kind::Spell(_), Kind::Spell(_)) => Some(vec![day("start", "start")?, day("end", "end")?]),
-            (Kind::Status(_) | Kind::Period(_), _) => Some(Vec::new()),
-            _ => None,
+        match (kind.timing(), parent.timing()) {
+            _ if kind.unfolds_to().is_some() => None,
+            (Timing::Year | Timing::Part, _) => Some(Vec::new()),
+            (Timing::Date | Timing::Span, _) if !kind.time_columns().is_empty() => Some(Vec::new()),
+            (Timing::Date, Timing::Date) => Some(vec![day("date", "date")?]),
+            (Timing::Date, Timing::Span) => Some(vec![day(of_spell, "date")?]),
+            (Timing::Span, Timing::Span) => Some(vec![day("start", "start")?, day("end", "end")?]),
+            (Timing::Date | Timing::Span, _) => None,
         }
     }
 }

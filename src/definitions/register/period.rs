@@ -3,9 +3,11 @@
 //! Owns how a row's period is given, and in which calendar years it counts. A quarter or month lies in its year. A school year
 //! begins on 1 August and lies in two, so its register says how it is spread over them.
 
+use foundation::words::RegisterKind;
 use serde::Deserialize;
 use sql::ColumnType;
 
+use super::kind_rules::{KindRules, KnownYears, RowsPerPerson, Timing};
 use super::period_part::{FIRST_MONTH, NamedBy, PeriodPart, Unit, month_days, school_year_parts};
 use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
@@ -190,56 +192,12 @@ impl Period {
         }
     }
 
-    /// The columns that place a row in time.
-    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
-        let named = self.named_by.as_ref().map(|at| at.value);
-        let code = PeriodPart::Code(self.unit.value);
-        let all = [
-            ("year", &self.year, TimeUnit::Year),
-            ("quarter", &self.quarter, TimeUnit::Period(PeriodPart::Quarter)),
-            ("month", &self.month, TimeUnit::Period(PeriodPart::Month)),
-            ("school_year", &self.school_year, TimeUnit::Period(PeriodPart::SchoolYear(named))),
-            ("period", &self.period, TimeUnit::Period(code)),
-        ];
-        all.into_iter()
-            .filter_map(|(id, column, unit)| Some(TimeColumn { id, column: column.as_ref()?, unit }))
-            .collect()
-    }
-
     /// Whether each row says which part of its year it is of.
     pub fn tells_part(&self) -> bool {
         match self.unit.value {
             Unit::Year | Unit::SchoolYear => false,
             Unit::Quarter => self.quarter.is_some() || self.period.is_some(),
             Unit::Month => self.month.is_some() || self.period.is_some(),
-        }
-    }
-
-    /// Whether the path alone says the year.
-    pub fn is_dated_by_path(&self) -> bool {
-        self.year.is_none() && self.school_year.is_none() && self.period.is_none()
-    }
-
-    /// The columns that SQL reads in addition to the declared ones.
-    pub const fn sql_columns_of(unit: Unit, tells_part: bool) -> &'static [(&'static str, ColumnType)] {
-        const ALL: &[(&str, ColumnType)] =
-            &[("year", ColumnType::Integer), ("quarter", ColumnType::Integer), ("month", ColumnType::Integer)];
-        const SCHOOL_YEAR: &[(&str, ColumnType)] = &[("school_year", ColumnType::Integer)];
-        match (unit, tells_part) {
-            (Unit::SchoolYear, _) => SCHOOL_YEAR,
-            (Unit::Month, true) => ALL,
-            (Unit::Quarter, true) => ALL.split_at(2).0,
-            _ => ALL.split_at(1).0,
-        }
-    }
-
-    /// The keys of a test person's row in addition to the declared columns: the period, however files give it.
-    pub const fn row_keys_of(unit: Unit, tells_part: bool) -> &'static [&'static str] {
-        match (unit, tells_part) {
-            (Unit::SchoolYear, _) => &["school_year"],
-            (Unit::Month, true) => &["year", "month"],
-            (Unit::Quarter, true) => &["year", "quarter"],
-            _ => &["year"],
         }
     }
 
@@ -258,20 +216,7 @@ impl Period {
         Some((month_days(year, months.0)?.0, month_days(year, months.1)?.1))
     }
 
-    /// The years that the paths of the files have, of a register that covers some days.
-    pub(super) fn file_years(&self, covers: &Covers) -> Vec<i32> {
-        let years = covers.years();
-        let (Some(spread), Some(first)) = (self.division(), years.first()) else { return years };
-        let counts = |year: &i32| {
-            let [earlier, later] = school_year_parts(*year).map(|(from, to)| covers.holds(from, to));
-            earlier && spread != Spread::End || later && spread != Spread::Start
-        };
-        let ends = self.named_by.as_ref().is_some_and(|at| at.value == NamedBy::End);
-        let begun = std::iter::once(first - 1).chain(years.iter().copied()).filter(counts);
-        begun.map(|year| year + i32::from(ends)).collect()
-    }
-
-    /// The year of the file of a row with the given keys of [`Period::row_keys_of`].
+    /// The year of the file of a row with the given keys of [`KindRules::row_keys`].
     pub fn file_year(&self, key: impl Fn(&str) -> Option<i64>) -> Option<i32> {
         if self.unit.value != Unit::SchoolYear {
             return key("year").and_then(|year| i32::try_from(year).ok());
@@ -297,6 +242,95 @@ impl Period {
             }
             other => key(other),
         }
+    }
+}
+
+impl KindRules for Period {
+    fn word(&self) -> RegisterKind {
+        RegisterKind::Period
+    }
+
+    fn timing(&self) -> Timing {
+        Timing::Part
+    }
+
+    fn rows_per_person(&self) -> RowsPerPerson {
+        RowsPerPerson::Many
+    }
+
+    fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+        let named = self.named_by.as_ref().map(|at| at.value);
+        let code = PeriodPart::Code(self.unit.value);
+        let all = [
+            ("year", &self.year, TimeUnit::Year),
+            ("quarter", &self.quarter, TimeUnit::Period(PeriodPart::Quarter)),
+            ("month", &self.month, TimeUnit::Period(PeriodPart::Month)),
+            ("school_year", &self.school_year, TimeUnit::Period(PeriodPart::SchoolYear(named))),
+            ("period", &self.period, TimeUnit::Period(code)),
+        ];
+        all.into_iter()
+            .filter_map(|(id, column, unit)| Some(TimeColumn { id, column: column.as_ref()?, unit }))
+            .collect()
+    }
+
+    fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+        const ALL: &[(&str, ColumnType)] =
+            &[("year", ColumnType::Integer), ("quarter", ColumnType::Integer), ("month", ColumnType::Integer)];
+        match (self.unit.value, self.tells_part()) {
+            (Unit::SchoolYear, _) => &[("school_year", ColumnType::Integer)],
+            (Unit::Month, true) => ALL,
+            (Unit::Quarter, true) => &ALL[..2],
+            _ => &ALL[..1],
+        }
+    }
+
+    /// The period, however files give it.
+    fn row_keys(&self) -> &'static [&'static str] {
+        match (self.unit.value, self.tells_part()) {
+            (Unit::SchoolYear, _) => &["school_year"],
+            (Unit::Month, true) => &["year", "month"],
+            (Unit::Quarter, true) => &["year", "quarter"],
+            _ => &["year"],
+        }
+    }
+
+    fn year_column(&self) -> Option<&At<Column>> {
+        self.year.as_ref()
+    }
+
+    fn is_dated_by_path(&self) -> bool {
+        self.year.is_none() && self.school_year.is_none() && self.period.is_none()
+    }
+
+    fn has_rows_of_other_years(&self) -> bool {
+        !self.is_dated_by_path() && self.division().is_none()
+    }
+
+    fn known_years(&self) -> KnownYears {
+        if self.year.is_some() {
+            KnownYears::OfColumn
+        } else if self.is_dated_by_path() && self.division().is_none() {
+            KnownYears::OfPath
+        } else {
+            KnownYears::Unknown
+        }
+    }
+
+    fn file_years(&self, covers: &Covers) -> Vec<i32> {
+        let years = covers.years();
+        let (Some(spread), Some(first)) = (self.division(), years.first()) else { return years };
+        let counts = |year: &i32| {
+            let [earlier, later] = school_year_parts(*year).map(|(from, to)| covers.holds(from, to));
+            earlier && spread != Spread::End || later && spread != Spread::Start
+        };
+        let ends = self.named_by.as_ref().is_some_and(|at| at.value == NamedBy::End);
+        let begun = std::iter::once(first - 1).chain(years.iter().copied()).filter(counts);
+        begun.map(|year| year + i32::from(ends)).collect()
+    }
+
+    /// The catalogue calls amounts per period a status or an event.
+    fn fits_catalogue(&self, word: &str) -> bool {
+        ["status", "event", "period"].contains(&word)
     }
 }
 

@@ -1,7 +1,9 @@
 //! A spell register: a row with a first day and the day on which it ended.
 
+use foundation::words::RegisterKind;
 use sql::ColumnType;
 
+use super::kind_rules::{KindRules, RowsPerPerson, Timing};
 use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
 use crate::source::At;
@@ -19,18 +21,15 @@ pub struct Spell {
 impl Spell {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["start", "end"];
-    /// The columns that SQL reads in addition to the declared ones. A spell has no year, nights or days before it is cut.
-    pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[
+    /// The hours from the start to the end, of a register that keeps their time of day, and the columns of every spell.
+    const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[
+        ("hours", ColumnType::Number),
         ("year", ColumnType::Integer),
         ("start", ColumnType::Date),
         ("end", ColumnType::Date),
         ("nights", ColumnType::Integer),
         ("days", ColumnType::Integer),
     ];
-    /// The hours from the start to the end, of a register that keeps their time of day.
-    pub const HOURS: (&'static str, ColumnType) = ("hours", ColumnType::Number);
-    /// The keys of a test person's row in addition to the declared columns; `end` may be absent.
-    pub const ROW_KEYS: &'static [&'static str] = &["start", "end"];
 
     /// Reads the keys; rows with a parent may have its days.
     pub(super) fn read(table: &Table<'_>, has_parent: bool) -> Result<Spell, Option<&'static str>> {
@@ -44,18 +43,44 @@ impl Spell {
         }
         Ok(Spell { start, end })
     }
+}
 
-    /// Whether start and end have a time of day.
-    pub fn has_times(&self) -> bool {
-        let has_time = |column: &Option<At<Column>>| column.as_ref().is_some_and(|column| column.time);
-        has_time(&self.start) && has_time(&self.end)
+impl KindRules for Spell {
+    fn word(&self) -> RegisterKind {
+        RegisterKind::Spell
     }
 
-    pub(super) fn time_columns<'p>(&'p self) -> Vec<TimeColumn<'p>> {
-        let days = [("start", &self.start), ("end", &self.end)];
-        let of = |(id, column): (&'static str, &'p Option<At<Column>>)| {
-            column.as_ref().map(|column| TimeColumn { id, column, unit: TimeUnit::Day })
-        };
-        days.into_iter().filter_map(of).collect()
+    fn timing(&self) -> Timing {
+        Timing::Span
+    }
+
+    fn rows_per_person(&self) -> RowsPerPerson {
+        RowsPerPerson::Many
+    }
+
+    fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+        let days = [("start", &self.start), ("end", &self.end)].into_iter();
+        days.filter_map(|(id, column)| Some(TimeColumn { id, column: column.as_ref()?, unit: TimeUnit::Day })).collect()
+    }
+
+    fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+        let without_hours = usize::from(!self.has_times());
+        &Self::SQL_COLUMNS[without_hours..]
+    }
+
+    /// `end` may be absent.
+    fn row_keys(&self) -> &'static [&'static str] {
+        &["start", "end"]
+    }
+
+    fn clock_columns(&self) -> Vec<(&'static str, &At<Column>)> {
+        match (&self.start, &self.end) {
+            (Some(start), Some(end)) if start.time && end.time => vec![("start_time", start), ("end_time", end)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn columns_after_cutting(&self) -> &'static [&'static str] {
+        &["year", "nights", "days"]
     }
 }

@@ -1,8 +1,10 @@
 //! A status register: one row a person and year.
 
+use foundation::words::RegisterKind;
 use serde::Deserialize;
 use sql::ColumnType;
 
+use super::kind_rules::{KindRules, KnownYears, RowsPerPerson, Timing};
 use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
 use crate::source::At;
@@ -30,10 +32,6 @@ pub enum Absent {
 impl Status {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["year", "absent"];
-    /// The columns that SQL reads in addition to the declared ones.
-    pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[("year", ColumnType::Integer)];
-    /// The keys of a test person's row in addition to the declared columns.
-    pub const ROW_KEYS: &'static [&'static str] = &["year"];
 
     /// Reads the keys. `years_in_paths` says whether every path has `{year}`.
     pub(super) fn read(table: &Table<'_>, years_in_paths: bool) -> Result<Status, Option<&'static str>> {
@@ -44,8 +42,50 @@ impl Status {
         }
         Ok(Status { year, absent })
     }
+}
 
-    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+impl KindRules for Status {
+    fn word(&self) -> RegisterKind {
+        RegisterKind::Status
+    }
+
+    fn timing(&self) -> Timing {
+        Timing::Year
+    }
+
+    fn rows_per_person(&self) -> RowsPerPerson {
+        RowsPerPerson::OneAYear
+    }
+
+    fn time_columns(&self) -> Vec<TimeColumn<'_>> {
         self.year.iter().map(|column| TimeColumn { id: "year", column, unit: TimeUnit::Year }).collect()
+    }
+
+    fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+        &[("year", ColumnType::Integer)]
+    }
+
+    fn row_keys(&self) -> &'static [&'static str] {
+        &["year"]
+    }
+
+    fn year_column(&self) -> Option<&At<Column>> {
+        self.year.as_ref()
+    }
+
+    fn is_dated_by_path(&self) -> bool {
+        self.year.is_none()
+    }
+
+    fn known_years(&self) -> KnownYears {
+        if self.year.is_some() { KnownYears::OfColumn } else { KnownYears::OfPath }
+    }
+
+    fn is_missing_without_row(&self) -> bool {
+        self.absent.value == Absent::Missing
+    }
+
+    fn is_null_unknown(&self) -> bool {
+        true
     }
 }

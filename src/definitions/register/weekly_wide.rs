@@ -1,9 +1,11 @@
 //! A weekly wide register: a row a person, with a column of codes for each week. Unfolded, its rows are weeks.
 
+use foundation::words::RegisterKind;
 use serde::Deserialize;
-
 use sql::ColumnType;
 
+use super::kind_rules::{KindRules, RowsPerPerson, Timing};
+use super::time_column::TimeColumn;
 use crate::source::At;
 use crate::table::Table;
 
@@ -29,15 +31,6 @@ pub struct CodeRange {
 impl WeeklyWide {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["weeks", "run_codes"];
-    /// The columns that SQL reads of a week. `run_week` counts the weeks in a row that have one of `run_codes`.
-    pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[
-        ("year", ColumnType::Integer),
-        ("week", ColumnType::Integer),
-        ("code", ColumnType::Integer),
-        ("run_week", ColumnType::Integer),
-    ];
-    /// The keys of a test person's row: a code, and the first and last week that have it.
-    pub const ROW_KEYS: &'static [&'static str] = &["code", "first", "last"];
 
     /// Reads the keys.
     pub(super) fn read(table: &Table<'_>) -> Result<WeeklyWide, Option<&'static str>> {
@@ -65,5 +58,47 @@ impl WeeklyWide {
     /// Whether `run_week` counts a week with this code.
     pub fn counts(&self, code: i64) -> bool {
         self.run_codes.is_empty() || self.run_codes.iter().any(|range| (range.first..=range.last).contains(&code))
+    }
+}
+
+impl KindRules for WeeklyWide {
+    fn word(&self) -> RegisterKind {
+        RegisterKind::WeeklyWide
+    }
+
+    fn timing(&self) -> Timing {
+        Timing::Year
+    }
+
+    fn rows_per_person(&self) -> RowsPerPerson {
+        RowsPerPerson::One
+    }
+
+    fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+        Vec::new()
+    }
+
+    /// `run_week` counts the weeks in a row that have one of `run_codes`.
+    fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+        &[
+            ("year", ColumnType::Integer),
+            ("week", ColumnType::Integer),
+            ("code", ColumnType::Integer),
+            ("run_week", ColumnType::Integer),
+        ]
+    }
+
+    /// A code, and the first and last week that have it.
+    fn row_keys(&self) -> &'static [&'static str] {
+        &["code", "first", "last"]
+    }
+
+    fn unfolds_to(&self) -> Option<&'static str> {
+        Some("week")
+    }
+
+    /// Weeks have no columns of the row that they come from.
+    fn has_row_columns(&self) -> bool {
+        false
     }
 }

@@ -11,7 +11,7 @@ use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{Extracts, KeyCounts, OpenRegister, ReadAs};
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{Direction, Event, Kind, Register, Role};
+use definitions::register::{Direction, Register, Role, TimeColumn};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::tables::audit::ReadingRow;
@@ -88,8 +88,9 @@ fn read_events(
     reading: &mut Vec<ReadingRow>,
 ) -> Result<Vec<Occurrence>> {
     let definition = register.definition;
-    let Kind::Event(Event { date: Some(date) }) = &definition.kind.value else {
-        return Err(Error::internal("a register of deaths or migration is not an event register"));
+    let days = definition.kind.time_columns();
+    let [TimeColumn { id: "date", column: date, .. }] = days.as_slice() else {
+        return Err(Error::internal("a register of deaths or migration has no date"));
     };
     let direction = definition.column("direction");
     let always_out = definition.direction.as_ref().is_none_or(|direction| direction.value == Direction::Out);

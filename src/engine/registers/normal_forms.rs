@@ -5,9 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Functions that take parts of a code, whose texts are no whole codes: leading zeros have a meaning.
-const PARTS: [&str; 5] = ["SUBSTR", "LEFT", "RIGHT", "TRIM", "SPLIT"];
-
 /// The codes of an expression, and the beginnings of codes in `LIKE 'DF%'`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NormalForms {
@@ -20,10 +17,9 @@ pub struct NormalForms {
 }
 
 impl NormalForms {
-    /// The codes among the texts of an expression, whose SQL is `sql`.
-    pub fn of(texts: &[String], sql: &str) -> NormalForms {
-        let sql = sql.to_uppercase();
-        let without_zeros = !PARTS.iter().any(|part| sql.contains(part));
+    /// The codes among the texts of an expression. Where they can be parts of codes, leading zeros have a meaning.
+    pub fn of(texts: &[String], can_be_parts: bool) -> NormalForms {
+        let without_zeros = !can_be_parts;
         let mut forms = NormalForms {
             texts: texts.iter().cloned().collect(),
             codes: BTreeMap::new(),
@@ -88,7 +84,7 @@ mod tests {
 
     fn written(texts: &[&str], value: &str) -> Option<String> {
         let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-        NormalForms::of(&texts, "").written(value)
+        NormalForms::of(&texts, false).written(value)
     }
 
     #[test]
@@ -108,7 +104,7 @@ mod tests {
         // The beginning of a longer code, and patterns.
         assert_eq!([written(&["10%"], "0101"), written(&["%df"], "DF"), written(&["d_"], "D1")], [None, None, None]);
         // A part of a code begins with any digit.
-        let forms = NormalForms::of(&["1".to_owned()], "substr(code, 1, 1) = '1'");
+        let forms = NormalForms::of(&["1".to_owned()], true);
         assert_eq!(forms.written("01"), None);
     }
 }

@@ -172,7 +172,7 @@ impl<'a> Spellings<'a> {
             let none = Spelling { case: None, without_blanks: false, digits: None };
             let whole = spelled(Spelling::of(&expression.literals).unwrap_or(none), false);
             // Where the case differs by text, each case is compared on its own.
-            let forms = (!by_case).then(|| NormalForms::of(texts, &expression.text.value));
+            let forms = (!by_case).then(|| NormalForms::of(texts, expression.takes_parts_of_texts()));
             expressions.push(SpelledExpression { forms, ..whole });
             if by_case {
                 let of_case = |case| Spelling { case: Some(case), without_blanks: false, digits: None };

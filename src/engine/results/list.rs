@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use definitions::Definitions;
-use definitions::register::{Register, Role};
+use definitions::register::{Register, Role, Timing};
 use foundation::error::Result;
-use foundation::words::RegisterKind;
 use sql::Dialect;
 
 use crate::registers::{Fault, KeyType, OpenFile, footer_hash};
@@ -212,7 +211,7 @@ pub fn definition_hash(definitions: &Definitions, register: &Register) -> String
     if let Some(population) = definitions.population() {
         text += &format!("{population:?}\n");
     }
-    if register.kind.word() == RegisterKind::Spell {
+    if register.kind.timing() == Timing::Span {
         for residence in [Role::Deaths, Role::Migration].into_iter().flat_map(|role| definitions.with_role(role)) {
             text += &format!("{residence:?}\n");
         }

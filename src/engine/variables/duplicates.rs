@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::rows::Rows;
 use crate::registers::{ExtractError, Fault, OpenRegister};
-use definitions::register::Register;
+use definitions::register::{Register, RowsPerPerson};
 use foundation::error::Result;
 use foundation::keys::PersonIndex;
-use foundation::words::RegisterKind;
 
 /// A row: the year, or the set of weeks; the person; the number of the file.
 pub type Row = (i16, PersonIndex, u16);
@@ -22,13 +22,12 @@ pub struct RowMarks {
 }
 
 impl RowMarks {
-    /// No marks. Events and spells may have any number of rows, and take no memory.
+    /// No marks. Where a person may have any number of rows, they take no memory.
     pub fn new(register: &Register, week_sets: usize, persons: usize) -> RowMarks {
         let years = register.covers.years();
-        let (first_year, sets) = match (register.kind.word(), years.first(), years.last()) {
-            (RegisterKind::Status, Some(first), Some(last)) => (i64::from(*first), (last - first + 1) as usize),
-            (RegisterKind::WeeklyWide, ..) => (0, week_sets),
-            (RegisterKind::MonthlyWide, ..) if !register.kind.has_several_rows() => (0, 1),
+        let (first_year, sets) = match (register.kind.rows_per_person(), years.first(), years.last()) {
+            (RowsPerPerson::OneAYear, Some(first), Some(last)) => (i64::from(*first), (last - first + 1) as usize),
+            (RowsPerPerson::One, ..) => (0, week_sets.max(1)),
             _ => (0, 0),
         };
         let bits = (0..(sets * persons).div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
@@ -54,6 +53,23 @@ impl RowMarks {
     }
 }
 
+/// The rows of a batch of which a person may have one alone: the year, or the set of weeks of the file, and the person.
+pub fn single_rows<'r>(register: &Register, rows: &'r Rows, set: i64) -> impl Iterator<Item = (i64, PersonIndex)> + 'r {
+    let per_person = register.kind.rows_per_person();
+    let years = (per_person == RowsPerPerson::OneAYear).then(|| rows.years.iter().zip(&rows.persons));
+    let sets = (per_person == RowsPerPerson::One).then(|| rows.rows.iter().map(move |person| (set, *person)));
+    let years = years.into_iter().flatten().map(|(year, person)| (*year, *person));
+    years.chain(sets.into_iter().flatten())
+}
+
+/// The fault of rows that a person has besides another one.
+pub fn duplicate(register: &Register, count: usize, year: i32) -> Fault {
+    match register.kind.rows_per_person() {
+        RowsPerPerson::OneAYear => Fault::DuplicatePersonYear { count, years: [year].into() },
+        RowsPerPerson::One | RowsPerPerson::Many => Fault::DuplicatePerson { count },
+    }
+}
+
 /// Checks that no person has two rows in a year of a status register, or over the same weeks of a weekly wide one.
 pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()> {
     statuses.sort_unstable();
@@ -62,10 +78,7 @@ pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()>
     let mut places: BTreeMap<(i16, u16), usize> = BTreeMap::new();
     again.for_each(|place| *places.entry(place).or_default() += 1);
     for ((year, number), count) in places {
-        let fault = match open.definition.kind.word() {
-            RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => Fault::DuplicatePerson { count },
-            _ => Fault::DuplicatePersonYear { count, years: [i32::from(year)].into() },
-        };
+        let fault = duplicate(open.definition, count, year.into());
         open.faults.meet(match open.files.get(usize::from(number)) {
             Some(file) => file.fault(fault),
             None => ExtractError::of(&open.definition.id.value, fault),

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use super::accumulator::Accumulator;
 use super::collected::GroupResult;
 use super::combined::combined;
-use super::duplicates::Row;
+use super::duplicates::{Row, single_rows};
 use super::filter::Verdicts;
 use super::joins::{Join, JoinedPass};
 use super::own_conditions::OwnConditions;
+use super::pass::{Pass, enter_wrong, evaluate};
 use super::person_years::PersonYears;
-use super::reader::{Pass, Reader, enter_wrong, evaluate};
 use super::rows::{Rows, SkippedRows};
+use super::scope::ReadScope;
 use super::source::{SourceResult, Task};
 use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{Extracts, Fault, OpenRegister};
@@ -22,7 +23,6 @@ use definitions::Definitions;
 use definitions::variable::Source;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
-use foundation::words::RegisterKind;
 
 /// The fewest values that are added up before all rows are joined.
 const VALUES: usize = 1 << 23;
@@ -64,7 +64,7 @@ struct Values {
     added_up: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ReadScope<'a> {
     fn joined_pass<'p>(
         &'p self,
         open: &'p OpenRegister<'a>,
@@ -103,11 +103,9 @@ impl<'a> Reader<'a> {
         let each = |taken: &mut PartSelection, rows: Rows, file: usize, left: SkippedRows| {
             let of_file = taken.files.entry(file).or_insert_with(|| nothing(pass, file));
             of_file.left.add(left);
-            if register_kind(pass) == RegisterKind::Status {
-                rows.years.iter().zip(&rows.persons).for_each(|(year, person)| {
-                    pass.seen.mark(*year, *person);
-                });
-            }
+            single_rows(pass.register, &rows, 0).for_each(|(year, person)| {
+                pass.seen.mark(year, person);
+            });
             match &own {
                 Some(_) => pass.checks.count_copies(&rows, &mut of_file.counts),
                 None => pass.checks.count(&rows, &mut of_file.counts)?,
@@ -178,10 +176,6 @@ impl<'a> Reader<'a> {
         self.joined_pass(open, join, &pass.names, None).each_batch(Vec::new, each, take, &|_| Ok(()))?;
         Ok(found)
     }
-}
-
-fn register_kind(pass: &Pass<'_>) -> RegisterKind {
-    pass.register.kind.word()
 }
 
 fn nothing(pass: &Pass<'_>, file: usize) -> GroupResult {

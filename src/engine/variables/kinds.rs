@@ -14,7 +14,7 @@ use crate::persons::Persons;
 use crate::registers::typed_batch::marks;
 use crate::registers::{Fault, OpenFile};
 use definitions::day::{Covers, Day, year_of};
-use definitions::register::Register;
+use definitions::register::{Register, Timing};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::words::RegisterKind;
@@ -61,12 +61,11 @@ pub fn placed(
     layout: &Layout,
     left: &mut SkippedRows,
 ) -> Result<Rows> {
-    match register.kind.word() {
-        RegisterKind::Event => event(batch, persons, file, group, register, layout, left),
-        RegisterKind::Spell => spell(batch, persons, file, group, register, layout, left),
-        other
-        @ (RegisterKind::Status | RegisterKind::WeeklyWide | RegisterKind::MonthlyWide | RegisterKind::Period) => {
-            Err(Error::internal(format!("a register of kind {other} lists no persons")))
+    match register.kind.timing() {
+        Timing::Date => event(batch, persons, file, group, register, layout, left),
+        Timing::Span => spell(batch, persons, file, group, register, layout, left),
+        Timing::Year | Timing::Part => {
+            Err(Error::internal(format!("a register of kind {} lists no persons", register.kind.word())))
         }
     }
 }
@@ -205,7 +204,7 @@ fn period(
     let mut columns = declared(batch, layout);
     columns.retain(|(id, _)| !placed.iter().any(|placed| placed.id == id));
     columns.extend(found.columns);
-    if let Some(of_file) = file.file.year.filter(|_| !period.is_dated_by_path() && period.division().is_none()) {
+    if let Some(of_file) = file.file.year.filter(|_| register.kind.has_rows_of_other_years()) {
         left.other_year += found.years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
     }
     left.outside += (found.covered.iter().filter(|covered| !**covered).count() - found.without) as i64;

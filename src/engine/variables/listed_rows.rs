@@ -14,8 +14,9 @@ use arrow::datatypes::{Date32Type, Int64Type};
 
 use super::filter::Verdicts;
 use super::kinds;
-use super::reader::{Pass, Reader};
+use super::pass::Pass;
 use super::rows::{self, SkippedRows};
+use super::scope::ReadScope;
 use super::values::Selection;
 use crate::registers::typed_batch::TypedBatch;
 use crate::registers::{OpenFile, OpenRegister};
@@ -27,7 +28,7 @@ use foundation::tables::reading::ListedRow;
 /// By what is wrong, position of the task and year, how many rows there are.
 type Counts = BTreeMap<(ListedRow, usize, i64), i64>;
 
-impl Reader<'_> {
+impl ReadScope<'_> {
     /// Counts the rows, for the tasks that list persons. `backwards` says whether any spell ends before it begins.
     ///
     /// # Errors

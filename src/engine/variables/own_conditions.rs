@@ -15,7 +15,6 @@ use super::values::Selection;
 use definitions::expression::Expression;
 use definitions::register::Register;
 use foundation::error::Result;
-use foundation::words::RegisterKind;
 
 /// What the own columns of rows say of the conditions of all sources.
 pub struct OwnConditions<'a> {
@@ -32,7 +31,7 @@ impl<'a> OwnConditions<'a> {
     /// The parts of conditions that read own columns alone; `None` if every row may count for some source.
     pub fn of(register: &Register, tasks: &[Task<'_>], checks: &'a DeliveryChecks<'a>) -> Option<OwnConditions<'a>> {
         // A status that does not meet a condition is zero and not unknown, and it is one of a person's rows of a year.
-        if register.kind.word() == RegisterKind::Status {
+        if register.kind.is_null_unknown() {
             return None;
         }
         let placed = register.kind.time_columns();

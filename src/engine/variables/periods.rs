@@ -81,7 +81,7 @@ pub fn periods(batch: &RecordBatch, register: &Register, period: &Period, of_fil
         let values = places.iter().map(|place| place.and_then(|(year, part)| values(year, part)));
         (id.to_owned(), Arc::new(values.collect::<Int64Array>()) as ArrayRef)
     };
-    for (id, _) in Period::sql_columns_of(period.unit.value, period.tells_part()) {
+    for (id, _) in register.kind.sql_columns() {
         found.columns.push(match (*id, period.unit.value) {
             ("year" | "school_year", _) => whole(id, &|year, _| Some(year)),
             ("quarter", Unit::Month) => whole(id, &|_, month| month.map(|month| (month + 2) / 3)),

@@ -3,7 +3,7 @@
 //! Owns the counts. Does not own the order of the checks (`from_results`).
 
 use super::accumulator::Accumulator;
-use super::duplicates::RowMarks;
+use super::duplicates::{RowMarks, duplicate};
 use super::person_years::{MISSING, PersonYear};
 use crate::persons::{Persons, UNKNOWN, keys_of};
 use crate::registers::{ExtractError, Fault, KeyCounts};
@@ -11,11 +11,10 @@ use crate::results::{BadCounts, ROWS, ResultBatch, ScriptedRegister, ScriptedSou
 use arrow::array::{Array, ArrayRef};
 use definitions::Definitions;
 use definitions::day::Years;
-use definitions::register::Register;
+use definitions::register::{Register, RowsPerPerson};
 use foundation::error::Result;
 use foundation::keys::PersonIndex;
 use foundation::tables::audit::ReadingRow;
-use foundation::words::RegisterKind;
 use std::collections::BTreeMap;
 
 /// The persons and years that are asked for.
@@ -289,7 +288,7 @@ impl<'a> Tally<'a> {
             *self.of_years.entry(year.into()).or_default() += touching;
             self.placed += owned[row];
             self.placed_of_files[*file] += owned[row];
-            if self.is_of_any_year()
+            if self.register.kind.has_rows_of_other_years()
                 && self.scripted.files[*file].year.is_some_and(|of_file| of_file != i32::from(year))
             {
                 self.other_year += owned[row];
@@ -298,30 +297,14 @@ impl<'a> Tally<'a> {
         Ok(())
     }
 
-    /// Whether a file may hold rows of other years than its own.
-    pub(super) fn is_of_any_year(&self) -> bool {
-        let of_period =
-            |period: &definitions::register::Period| !period.is_dated_by_path() && period.division().is_none();
-        self.register.kind.word() == RegisterKind::Event || self.register.kind.period().is_some_and(of_period)
-    }
-
     /// Marks the rows of a person that may have one alone.
     pub(super) fn mark(&mut self, groups: &Groups, row: usize, rows: u64) {
         let file = groups.files[row];
-        let place = match (self.register.kind.word(), groups.years[row]) {
-            (RegisterKind::Status, Some(year)) => i64::from(year),
+        let place = match (self.register.kind.rows_per_person(), groups.years[row]) {
+            (RowsPerPerson::OneAYear, Some(year)) => i64::from(year),
             // A row of weeks or of the months of several years is counted in one of its years.
-            (RegisterKind::WeeklyWide, _) if rows > 0 => i64::from(self.scripted.files[file].weeks),
-            (RegisterKind::MonthlyWide, _) if rows > 0 && !self.register.kind.has_several_rows() => 0,
-            (
-                RegisterKind::Status
-                | RegisterKind::WeeklyWide
-                | RegisterKind::MonthlyWide
-                | RegisterKind::Event
-                | RegisterKind::Spell
-                | RegisterKind::Period,
-                _,
-            ) => return,
+            (RowsPerPerson::One, _) if rows > 0 => i64::from(self.scripted.files[file].weeks),
+            (RowsPerPerson::OneAYear | RowsPerPerson::One | RowsPerPerson::Many, _) => return,
         };
         let before = u64::from(self.marks.mark(place, groups.persons[row]));
         let beyond = rows.saturating_sub(1) + before;
@@ -343,10 +326,7 @@ impl<'a> Tally<'a> {
         let odd = self.times.judge()?;
         if let Some(((place, file), count)) = self.twice.iter().next() {
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
-            let fault = match self.register.kind.word() {
-                RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => Fault::DuplicatePerson { count },
-                _ => Fault::DuplicatePersonYear { count, years: [*place as i32].into() },
-            };
+            let fault = duplicate(self.register, count, *place as i32);
             return Err(ExtractError::of(id, fault).in_file(&self.scripted.files[*file].name).into());
         }
         require_parent(id, self.register, self.orphans)?;

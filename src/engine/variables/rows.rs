@@ -8,10 +8,9 @@ use super::weeks::{self, Week};
 use crate::persons::Lookup;
 use crate::registers::{KeyCounts, OpenFile, Projection, ReadAs};
 use definitions::day::{Day, Years};
-use definitions::register::{Kind, Register};
+use definitions::register::{KnownYears, Register, Timing};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
-use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 /// Rows of one batch.
@@ -139,13 +138,8 @@ pub fn fixed_columns(file: &OpenFile, register: &Register, names: &[String]) -> 
     for time in register.kind.time_columns() {
         projected.push(file.project(time.id, time.column, ReadAs::time_column(&time))?);
     }
-    if let Kind::Spell(spell) = &register.kind.value
-        && spell.has_times()
-    {
-        let times = [("start_time", &spell.start), ("end_time", &spell.end)];
-        for (id, column) in times.into_iter().filter_map(|(id, column)| Some((id, column.as_ref()?))) {
-            projected.push(file.project(id, column, ReadAs::Column(ColumnType::Integer))?);
-        }
+    for (id, column) in register.kind.clock_columns() {
+        projected.push(file.project(id, column, ReadAs::Column(ColumnType::Integer))?);
     }
     for name in names {
         if let Some(column) = register.column(name)
@@ -190,29 +184,19 @@ impl Layout {
             file.bounds(group, column)
         };
         let outside = |(from, to): (i64, i64), first: i32, last: i32| to < first.into() || from > last.into();
-        match register.kind.word() {
-            RegisterKind::Event => bounds("date").is_some_and(|of| outside(of, first, last)),
-            RegisterKind::Spell => {
+        match register.kind.timing() {
+            Timing::Date => bounds("date").is_some_and(|of| outside(of, first, last)),
+            Timing::Span => {
                 // A day that stands for an open end is not the end of a finished spell.
                 let has_open_day = register.special_days.open.iter().any(|day| day.number() < first);
                 bounds("start").is_some_and(|(from, _)| from > last.into())
                     || !has_open_day && bounds("end").is_some_and(|(_, to)| to < first.into())
             }
-            RegisterKind::Status if register.kind.year_column().is_some() => {
-                bounds("year").is_some_and(|of| outside(of, years.first, years.last))
-            }
-            RegisterKind::Status => file.file.year.is_some_and(|year| !years.contains(year)),
-            RegisterKind::Period if register.kind.year_column().is_some() => {
-                bounds("year").is_some_and(|of| outside(of, years.first, years.last))
-            }
-            RegisterKind::Period => {
-                let by_path = register.kind.period().is_some_and(|p| p.is_dated_by_path() && p.division().is_none());
-                by_path && file.file.year.is_some_and(|year| !years.contains(year))
-            }
-            RegisterKind::MonthlyWide => {
-                register.kind.is_dated_by_path() && file.file.year.is_some_and(|year| !years.contains(year))
-            }
-            RegisterKind::WeeklyWide => false,
+            Timing::Year | Timing::Part => match register.kind.known_years() {
+                KnownYears::OfColumn => bounds("year").is_some_and(|of| outside(of, years.first, years.last)),
+                KnownYears::OfPath => file.file.year.is_some_and(|year| !years.contains(year)),
+                KnownYears::Unknown => false,
+            },
         }
     }
 }

@@ -17,11 +17,10 @@ use super::stays::{self, Stay};
 use super::values::{CountedRows, Selection, ValueFaults, Values, collect};
 use crate::registers::ExtractError;
 use definitions::day::{Day, year_of};
-use definitions::register::Register;
+use definitions::register::{Register, Timing};
 use definitions::variable::{Overlapping, Source, SpellDate, Variable};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
-use foundation::words::RegisterKind;
 
 /// A source of a wanted variable.
 pub struct Task<'a> {
@@ -65,7 +64,7 @@ impl Task<'_> {
     }
 
     fn is_spread(&self, register: &Register) -> bool {
-        register.kind.word() == RegisterKind::Spell && self.source.date.value == SpellDate::Spread
+        register.kind.timing() == Timing::Span && self.source.date.value == SpellDate::Spread
     }
 
     /// Adds a batch's values to `part`.
@@ -119,19 +118,19 @@ impl Task<'_> {
             };
         }
         part.unknown += unknown.len() as i64;
-        if register.kind.word() == RegisterKind::Spell {
+        if register.kind.timing() == Timing::Span {
             return self.spells(register, batch, &kept, part);
         }
-        let is_status = register.kind.word() == RegisterKind::Status;
+        let is_null_unknown = register.kind.is_null_unknown();
         let school_years = self.school_years(register);
         let counted = CountedRows {
             persons: &batch.persons,
             years: &batch.years,
             kept: &kept,
-            null_is_missing: is_status,
+            null_is_missing: is_null_unknown,
             school_years: school_years.as_ref(),
         };
-        if is_status {
+        if is_null_unknown {
             // A status whose row is bad is not known.
             unknown.extend(bad);
             self.without_value(register, batch, &counted, &unknown, part)?;
@@ -181,20 +180,20 @@ impl Task<'_> {
     /// Whether every row that the register covers lies in the days that the source serves.
     fn always_timed(&self, register: &Register) -> bool {
         let whole = self.source.since.is_none() && self.source.until.is_none();
-        whole && register.kind.word() != RegisterKind::Spell
+        whole && register.kind.timing() != Timing::Span
     }
 
     /// Which rows lie in the days that the source serves.
     fn timed(&self, register: &Register, batch: &Rows) -> Result<Vec<bool>> {
         let (first, last) = self.window(register);
         let inside = |day: i32| (first..=last).contains(&day);
-        Ok(match register.kind.word() {
-            RegisterKind::Event => {
+        Ok(match register.kind.timing() {
+            Timing::Date => {
                 let dates = batch.columns.iter().find(|(name, _)| name == "date").map(|(_, array)| array);
                 let dates = dates.ok_or_else(|| Error::internal("an event without a date".to_owned()))?;
                 dates.as_primitive::<Date32Type>().values().iter().map(|day| inside(*day)).collect()
             }
-            RegisterKind::Spell => {
+            Timing::Span => {
                 let still = register.covers.last_day().number() + 1;
                 let by_end = self.source.date.value == SpellDate::End;
                 let day = |(start, end): &(i32, i32)| if by_end { *end } else { *start };
@@ -202,12 +201,10 @@ impl Task<'_> {
                 let open = |spell: &(i32, i32)| by_end && spell.1 >= still;
                 batch.spells.iter().map(|spell| inside(day(spell)) && !open(spell)).collect()
             }
-            RegisterKind::Period | RegisterKind::MonthlyWide if !batch.starts.is_empty() => {
-                batch.starts.iter().map(|start| inside(*start)).collect()
-            }
+            Timing::Part if !batch.starts.is_empty() => batch.starts.iter().map(|start| inside(*start)).collect(),
             // Their calendar years are looked at where their values are divided.
-            RegisterKind::Period if self.school_years(register).is_some() => vec![true; batch.persons.len()],
-            RegisterKind::Status | RegisterKind::WeeklyWide | RegisterKind::Period | RegisterKind::MonthlyWide => {
+            Timing::Part if self.school_years(register).is_some() => vec![true; batch.persons.len()],
+            Timing::Year | Timing::Part => {
                 let years = i64::from(year_of(first))..=i64::from(year_of(last));
                 batch.years.iter().map(|year| years.contains(year)).collect()
             }

@@ -35,6 +35,9 @@ pub enum Kind {
     Frictionless,
 }
 
+/// The name of what is written in the staged folder.
+const WRITTEN: &str = "written";
+
 /// Writes a release to a new file or folder.
 ///
 /// # Errors
@@ -47,7 +50,7 @@ pub fn export(database: &Database, kind: Kind, to: &Path) -> Result<()> {
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Staged and renamed, so that a stopped export leaves nothing that looks whole.
     let staged = StagedFolder::within(parent, ".export.")?;
-    let written = staged.path().join("written");
+    let written = staged.path().join(WRITTEN);
     match kind {
         Kind::Csv => folder(&written, &files(&views)?)?,
         Kind::Frictionless => {
@@ -61,7 +64,7 @@ pub fn export(database: &Database, kind: Kind, to: &Path) -> Result<()> {
         }
         Kind::Sqlite => sqlite::write(&written, &views).map_err(|e| Error::output(to, e))?,
     }
-    std::fs::rename(&written, to).map_err(|e| Error::output(to, e))
+    staged.put(WRITTEN, to)
 }
 
 fn folder(to: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {

@@ -11,6 +11,7 @@ use super::manifest::MANIFEST_HASH;
 use crate::disclosure::{PublishedComparison, Secret, Sketch};
 use foundation::error::{Error, Result};
 use foundation::keys::ComparisonKey;
+use foundation::staging;
 
 /// The folder of these files in a room.
 const FOLDER: &str = "groups";
@@ -64,7 +65,9 @@ pub fn announce(room: &Path, folder: &Path, fingerprint: &str, comparisons: &[Pu
     let files = room.join(FOLDER);
     std::fs::create_dir_all(&files).map_err(|e| Error::output(&files, e))?;
     let hash = blake3::hash(&bytes);
-    super::files::write_file(&files.join(PENDING), &[hash.as_bytes().as_slice(), &bytes].concat())
+    let pending = files.join(PENDING);
+    staging::write_synced(&pending, &[hash.as_bytes().as_slice(), &bytes].concat())
+        .map_err(|e| Error::output(&pending, e))
 }
 
 /// The folder of the release whose file is pending, if the release is there; a file whose release never appeared is removed.
@@ -94,7 +97,7 @@ pub fn keep(room: &Path, manifest_blake3: &str) -> Result<()> {
     if pending.symlink_metadata().is_err() {
         return Ok(());
     }
-    std::fs::rename(&pending, files.join(manifest_blake3)).map_err(|e| Error::output(&pending, e))
+    staging::rename(&pending, &files.join(manifest_blake3))
 }
 
 /// What the releases with these manifests published with the secret of this fingerprint, in order of the manifests.

@@ -95,11 +95,8 @@ impl Room {
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             // Whole or not at all: a secret that is cut off would be taken for a damaged one.
             let mut file = StagedFile::at(&path).map_err(|e| Error::output(&path, e))?;
-            #[cfg(unix)]
-            file.file()
-                .set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
-                .map_err(|e| Error::output(&path, e))?;
-            let written = writeln!(file, "{text}").and_then(|()| file.file().sync_all()).and_then(|()| file.put(&path));
+            let written =
+                file.restrict(0o600).and_then(|()| writeln!(file, "{text}")).and_then(|()| file.put_synced(&path));
             written.map_err(|e| Error::output(&path, e))?;
         }
         read_secret(&path)

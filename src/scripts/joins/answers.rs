@@ -5,10 +5,9 @@ use foundation::error::{Error, Result};
 
 use super::counted;
 use super::registers::{JoinedRegister, Joins};
-use crate::read::{ColumnRequest, ROW_KEY};
 use crate::rows::of_column;
-use crate::script::Script;
-use crate::sources::translated;
+use crate::script::{Script, translated};
+use crate::typed_column::{ColumnRequest, ROW_KEY};
 
 /// Joins the rows of `view` with the answers of a register; `owners` has the keys of rows. Returns the last step.
 ///

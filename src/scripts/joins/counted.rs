@@ -7,9 +7,11 @@ use foundation::error::Result;
 
 use super::registers::{Answer, Joins};
 use crate::measure::{Measure, grouped};
-use crate::read::{self, ColumnRequest, ROW_KEY, TypedRows};
+use crate::read;
 use crate::rows::{self, of_column};
 use crate::script::Script;
+use crate::typed_column::{ColumnRequest, ROW_KEY, TypedRows, distinct, fault_counts};
+use crate::value_counts::time_counts;
 
 /// The step with the keys of the rows that others belong to, and the rule by which they do.
 type Owners<'o> = Option<(&'o str, &'o Parent)>;
@@ -48,7 +50,7 @@ fn write<'a>(
 ) -> Result<(TypedRows, ScriptedRegister)> {
     let of = open.definition;
     let all = with_condition(of, asked);
-    read::distinct(script, &all)?;
+    distinct(script, &all)?;
     let extra = joins.extra(open);
     let mut typed = read::typed(script, open, &all, (false, &extra))?;
     // A row that belongs to another needs its key.
@@ -135,16 +137,16 @@ fn measures(
         Measure::count(script.name("unmet"), format!("NOT {of_met}")),
         Measure::count(script.name("keys"), format!("{of_met} AND {key} IS NOT NULL")),
     ];
-    measures.extend(read::time_counts(script, "TRUE"));
+    measures.extend(time_counts(script, "TRUE"));
     let chosen: Vec<String> = of.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
     for column in &typed.columns {
         if chosen.contains(&column.id) {
-            measures.extend(read::fault_counts(script, column, CountOf::Choice, "TRUE"));
+            measures.extend(fault_counts(script, column, CountOf::Choice, "TRUE"));
         }
         if ["person", ROW_KEY].contains(&column.id.as_str()) {
-            measures.extend(read::fault_counts(script, column, CountOf::Choice, &of_met));
+            measures.extend(fault_counts(script, column, CountOf::Choice, &of_met));
         } else {
-            measures.extend(read::fault_counts(script, column, CountOf::Column, keyed));
+            measures.extend(fault_counts(script, column, CountOf::Column, keyed));
         }
     }
     if has_owners {

@@ -15,9 +15,9 @@ use engine::registers::{KeyType, NullRule};
 use foundation::error::Result;
 use sql::ColumnType;
 
-use crate::read::{ROW_KEY, TypedColumn, TypedRows};
 use crate::script::Script;
-use crate::sources::Task;
+use crate::task::Task;
+use crate::typed_column::{ROW_KEY, TypedColumn, TypedRows};
 
 impl<'a> Joins<'a> {
     /// Joins the rows of `view`, which have `_met` and a key: writes the steps of the joined registers, and returns the last with the

@@ -1,16 +1,16 @@
 //! Rows with the person, the days and the columns of the row that they belong to.
 
-use definitions::register::{Kind, Register, SpellDay, TimeColumn};
+use definitions::register::{Register, SpellDay, TimeColumn, Timing};
 use engine::registers::{KeyType, NullRule, ReadAs};
 use engine::results::RESIDENCE;
 use foundation::error::{Error, Result};
 
 use super::counted;
 use super::registers::{JoinedRegister, Joins};
-use crate::read::{ColumnRequest, ROW_KEY, TypedColumn, TypedRows};
 use crate::rows::{FIRST_OWNER, OWNERS, of_column};
 use crate::script::Script;
-use crate::sources::Task;
+use crate::task::Task;
+use crate::typed_column::{ColumnRequest, ROW_KEY, TypedColumn, TypedRows};
 
 /// The columns that give rows their days: the name of each in the rows' SQL, and the column of the parent.
 type ParentDays<'a> = Vec<(&'static str, TimeColumn<'a>)>;
@@ -65,12 +65,12 @@ pub fn join<'a>(
         )
     };
     let joined = script.view("joined", &found);
-    let undated = match (&register.kind.value, parent.rule.date.value) {
-        // A spell that still lasts gives no day of its end.
-        (Kind::Event(event), SpellDay::End) if event.date.is_none() => {
-            format!(" AND {} IS NOT NULL", script.name("date"))
-        }
-        _ => String::new(),
+    // A spell that still lasts gives no day of its end.
+    let by_end = parent.rule.date.value == SpellDay::End && register.kind.time_columns().is_empty();
+    let undated = if by_end && register.kind.timing() == Timing::Date {
+        format!(" AND {} IS NOT NULL", script.name("date"))
+    } else {
+        String::new()
     };
     let view =
         script.view("found", &format!("SELECT *, ({met} AND {person} IS NOT NULL{undated}) AS {keyed}\nFROM {joined}"));

@@ -6,9 +6,9 @@ use definitions::register::{Parent, Register};
 use engine::registers::{Extracts, KeyType, OpenRegister, Purpose, ReadAs};
 use foundation::error::Result;
 
-use crate::read::{ColumnRequest, ROW_KEY};
 use crate::script::Script;
-use crate::sources::Task;
+use crate::task::Task;
+use crate::typed_column::{ColumnRequest, ROW_KEY};
 
 /// A question's name, and the condition that it asks; `None` asks for any row.
 pub type Answer<'a> = (&'a str, Option<&'a Expression>);

@@ -7,16 +7,17 @@ mod calls;
 mod compare;
 mod kind;
 mod literals;
+mod term;
 
 use sqlparser::ast::{BinaryOperator, CaseWhen, CeilFloorKind, DateTimeField, Expr, UnaryOperator};
-use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::{Parser, ParserOptions};
 
 use crate::column_type::ColumnType;
 use crate::dialect::Dialect;
 use crate::expression::RowExpression;
 use crate::fault::SqlFault;
+use crate::tree::tree;
 use kind::Kind;
+use term::{Term, TermResult, Translate, common, refused, short};
 
 /// An expression in another dialect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,76 +47,57 @@ struct Translator<'a> {
     columns: &'a [Readable],
 }
 
-/// A translated part and its type.
-#[derive(Debug, Clone)]
-struct Term {
-    sql: String,
-    kind: Kind,
-    /// The number, of a number that stands in the expression.
-    number: Option<f64>,
-}
-
-impl Term {
-    fn of(sql: impl Into<String>, kind: Kind) -> Term {
-        Term { sql: sql.into(), kind, number: None }
-    }
-}
-
-type TermResult = Result<Term, SqlFault>;
-
 impl RowExpression {
     /// The expression in another dialect, over columns that it may read.
     ///
     /// # Errors
     /// A form of SQL that is not known to mean the same there.
     pub fn translate(&self, dialect: Dialect, columns: &[Readable]) -> Result<Translation, SqlFault> {
-        let options = ParserOptions { trailing_commas: true, ..ParserOptions::default() };
-        let parser = Parser::new(&GenericDialect {}).with_options(options);
-        let parsed = parser.try_with_sql(&self.text).and_then(|mut parser| parser.parse_expr());
-        let parsed = parsed.map_err(|_| refused("this form of SQL"))?;
+        let parsed = tree(&self.text).map_err(|_| refused("this form of SQL"))?;
         let term = Translator { dialect, columns }.term(&parsed)?;
         Ok(Translation { is_whole: term.kind.is_whole(), is_truth: term.kind == Kind::Truth, sql: term.sql })
     }
 }
 
-/// The fault of something that is not translated.
-fn refused(what: impl std::fmt::Display) -> SqlFault {
-    SqlFault::with_hint(
-        format!("{what} is not written in another engine's SQL"),
-        "leave the registers that need it to the build itself, with `--register` for the others, or write it with comparisons, AND, \
-         OR, BETWEEN, IN, LIKE, CASE, COALESCE, +, - and *",
-    )
-}
+impl Translate for Translator<'_> {
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
 
-impl Translator<'_> {
     fn term(&self, expr: &Expr) -> TermResult {
         match expr {
             Expr::Identifier(name) => self.column(&name.value),
-            Expr::Value(value) => self.literal(&value.value),
-            Expr::TypedString(typed) => self.typed(typed),
+            Expr::Value(value) => literals::literal(self, &value.value),
+            Expr::TypedString(typed) => literals::typed(typed),
             Expr::Nested(inner) => self.term(inner),
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
             Expr::UnaryOp { op, expr } => self.unary(*op, expr),
-            Expr::Between { expr, negated, low, high } => self.between(expr, *negated, low, high),
-            Expr::InList { expr, list, negated } => self.in_list(expr, list, *negated),
-            Expr::Like { negated, any: false, expr, pattern, escape_char: None } => self.like(expr, pattern, *negated),
+            Expr::Between { expr, negated, low, high } => compare::between(self, expr, *negated, low, high),
+            Expr::InList { expr, list, negated } => compare::in_list(self, expr, list, *negated),
+            Expr::Like { negated, any: false, expr, pattern, escape_char: None } => {
+                compare::like(self, expr, pattern, *negated)
+            }
             Expr::IsNull(inner) => Ok(Term::of(format!("({} IS NULL)", self.term(inner)?.sql), Kind::Truth)),
             Expr::IsNotNull(inner) => Ok(Term::of(format!("({} IS NOT NULL)", self.term(inner)?.sql), Kind::Truth)),
             Expr::Case { operand, conditions, else_result, .. } => {
                 self.case(operand.as_deref(), conditions, else_result.as_deref())
             }
-            Expr::Cast { expr, data_type, format: None, array: false, kind } => self.cast(kind, expr, data_type),
-            Expr::Extract { field, expr, .. } => self.date_part(&field.to_string(), expr),
-            Expr::Substring { expr, substring_from, substring_for, .. } => {
-                self.substring(expr, substring_from.as_deref(), substring_for.as_deref())
+            Expr::Cast { expr, data_type, format: None, array: false, kind } => {
+                calls::cast(self, kind, expr, data_type)
             }
-            Expr::Floor { expr, field } if is_plain(field) => self.whole_beside(expr, "floor"),
-            Expr::Ceil { expr, field } if is_plain(field) => self.whole_beside(expr, "ceil"),
-            Expr::Function(function) => self.call(function),
+            Expr::Extract { field, expr, .. } => calls::date_part(self, &field.to_string(), expr),
+            Expr::Substring { expr, substring_from, substring_for, .. } => {
+                calls::substring(self, expr, substring_from.as_deref(), substring_for.as_deref())
+            }
+            Expr::Floor { expr, field } if is_plain(field) => calls::whole_beside(self, expr, "floor"),
+            Expr::Ceil { expr, field } if is_plain(field) => calls::whole_beside(self, expr, "ceil"),
+            Expr::Function(function) => calls::call(self, function),
             other => Err(refused(format!("`{}`", short(&other.to_string())))),
         }
     }
+}
 
+impl Translator<'_> {
     fn column(&self, name: &str) -> TermResult {
         let known = self.columns.iter().find(|column| column.name == name);
         let known = known.ok_or_else(|| refused(format!("`{name}`")))?;
@@ -148,12 +130,12 @@ impl Translator<'_> {
                 let word = if *op == BinaryOperator::And { "AND" } else { "OR" };
                 Ok(Term::of(format!("({} {word} {})", self.truth(left)?.sql, self.truth(right)?.sql), Kind::Truth))
             }
-            BinaryOperator::Eq => self.comparison(left, "=", right),
-            BinaryOperator::NotEq => self.comparison(left, "<>", right),
-            BinaryOperator::Lt => self.comparison(left, "<", right),
-            BinaryOperator::LtEq => self.comparison(left, "<=", right),
-            BinaryOperator::Gt => self.comparison(left, ">", right),
-            BinaryOperator::GtEq => self.comparison(left, ">=", right),
+            BinaryOperator::Eq => compare::comparison(self, left, "=", right),
+            BinaryOperator::NotEq => compare::comparison(self, left, "<>", right),
+            BinaryOperator::Lt => compare::comparison(self, left, "<", right),
+            BinaryOperator::LtEq => compare::comparison(self, left, "<=", right),
+            BinaryOperator::Gt => compare::comparison(self, left, ">", right),
+            BinaryOperator::GtEq => compare::comparison(self, left, ">=", right),
             BinaryOperator::Plus => self.arithmetic(left, "+", right, |a, b| a.checked_add(b)),
             BinaryOperator::Minus => self.arithmetic(left, "-", right, |a, b| a.checked_add(b)),
             BinaryOperator::Multiply => self.arithmetic(left, "*", right, |a, b| a.checked_mul(b)),
@@ -195,14 +177,14 @@ impl Translator<'_> {
         let mut parts: Vec<(String, Option<Term>)> = Vec::new();
         for CaseWhen { condition, result } in conditions {
             let condition = match operand {
-                Some(operand) => self.comparison(operand, "=", condition)?,
+                Some(operand) => compare::comparison(self, operand, "=", condition)?,
                 None => self.truth(condition)?,
             };
             parts.push((condition.sql, self.unless_null(result)?));
         }
         let otherwise = otherwise.map(|result| self.unless_null(result)).transpose()?.flatten();
         let results = parts.iter().filter_map(|(_, result)| result.as_ref()).chain(&otherwise);
-        let kind = self.common(results, "the results of CASE")?;
+        let kind = common(results, "the results of CASE")?;
         let shown =
             |term: &Option<Term>| term.as_ref().map_or_else(|| "NULL".to_owned(), |term| self.as_kind(term, kind));
         let mut sql = "CASE".to_owned();
@@ -219,32 +201,9 @@ impl Translator<'_> {
             other => self.term(other).map(Some),
         }
     }
-
-    /// The type that some terms have in common.
-    fn common<'t>(&self, terms: impl Iterator<Item = &'t Term>, what: &str) -> Result<Kind, SqlFault> {
-        let mut kinds = terms.map(|term| term.kind);
-        let first = kinds.next().ok_or_else(|| refused(format!("nothing but NULL as {what}")))?;
-        kinds.try_fold(first, Kind::common).ok_or_else(|| refused(format!("different types as {what}")))
-    }
-
-    /// A term as a type that it can have; whole numbers become numbers with decimals.
-    fn as_kind(&self, term: &Term, kind: Kind) -> String {
-        match (kind, term.kind, term.number) {
-            (Kind::Number, Kind::Number, _) => term.sql.clone(),
-            (Kind::Number, _, Some(number)) => format!("({})", self.dialect.double(number)),
-            (Kind::Number, ..) => format!("CAST({} AS DOUBLE)", term.sql),
-            _ => term.sql.clone(),
-        }
-    }
 }
 
 /// Whether FLOOR or CEIL is of numbers, with nothing beside them.
 fn is_plain(field: &CeilFloorKind) -> bool {
     matches!(field, CeilFloorKind::DateTimeField(DateTimeField::NoDateTime))
-}
-
-/// A text of a message, without a long rest.
-fn short(text: &str) -> String {
-    const MOST: usize = 60;
-    if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST).chain("…".chars()).collect() }
 }

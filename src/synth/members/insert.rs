@@ -9,10 +9,9 @@ use arrow::compute::{cast, concat, concat_batches, take};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 
-use definitions::register::{MonthlyWide, Register};
+use definitions::register::Register;
 use engine::registers::shape::{self, RegisterRow};
 use foundation::error::{Error, Result};
-use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::row;
@@ -41,14 +40,12 @@ pub fn amended(
         return Ok(batch);
     }
     let failed = |e: ArrowError| Error::internal(format!("register `{}`: {e}", register.id));
-    let has_years = register.kind.monthly().is_some_and(MonthlyWide::has_years);
-    let once_a_person = has_years || matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
     let schema = batch.schema();
     let asked = aligned(&shape::batch(register, year, rows)?, &schema).map_err(failed)?;
     let whole: Vec<RegisterRow> = rows.iter().map(|row| filled(register, row)).collect();
     let whole = shape::batch(register, year, &whole.iter().collect::<Vec<_>>())?;
     let whole = aligned(&whole, &schema).map_err(failed)?;
-    if !once_a_person {
+    if register.kind.has_several_rows() {
         return concat_batches(&schema, [&batch, &whole]).map_err(failed);
     }
     let key = register.person.names_in(year, "");

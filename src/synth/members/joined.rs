@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use definitions::Definitions;
 use definitions::expression::Expression;
-use definitions::register::Register;
+use definitions::register::{Register, Timing};
 use definitions::variable::{AnyRow, Source};
 use foundation::error::Result;
-use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::candidates::{Candidates, Combinations, Literals};
@@ -90,7 +89,7 @@ pub fn others(
 ) -> Result<Result<Vec<Row>, String>> {
     let mut rows = Vec::new();
     if let Some(parent) = definitions.parent_of(register) {
-        if parent.role.is_some() || !matches!(parent.kind.word(), RegisterKind::Event | RegisterKind::Spell) {
+        if parent.role.is_some() || !parent.kind.timing().has_day() {
             return Ok(Err(format!(
                 "rows of `{}` belong to rows of `{}`, which are those of residents",
                 register.id, parent.id
@@ -155,10 +154,12 @@ fn fitting<'a>(
 fn days(register: &Register, values: &BTreeMap<String, toml::Value>) -> BTreeMap<String, toml::Value> {
     let first = values.get("start").or_else(|| values.get("date"));
     let last = values.get("end").or(first);
-    let days = match register.kind.word() {
-        RegisterKind::Event => vec![("date", first)],
-        RegisterKind::Spell => vec![("start", first), ("end", last)],
-        _ => vec![("year", values.get("year")), ("month", values.get("month")), ("quarter", values.get("quarter"))],
+    let days = match register.kind.timing() {
+        Timing::Date => vec![("date", first)],
+        Timing::Span => vec![("start", first), ("end", last)],
+        Timing::Year | Timing::Part => {
+            vec![("year", values.get("year")), ("month", values.get("month")), ("quarter", values.get("quarter"))]
+        }
     };
     days.into_iter().filter_map(|(name, day)| Some((name.to_owned(), day?.clone()))).collect()
 }

@@ -20,11 +20,11 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 use definitions::Definitions;
-use definitions::register::{MonthlyWide, Register};
+use definitions::register::{Register, RowsPerPerson};
 use definitions::target_group::{Success, TargetGroup};
 use engine::registers::shape::{self, RegisterRow};
 use foundation::error::Result;
-use foundation::words::{Arm, RegisterKind};
+use foundation::words::Arm;
 
 use super::calendar::{Calendar, FIRST, LAST};
 use super::chunk::Chunk;
@@ -219,12 +219,12 @@ fn add(written: &mut Vec<RegisterRow>, register: &Register, person: &str, (numbe
     // Rows that are joined have the same number; a row that is not joined has a key of its own.
     let of_row = format!("{person}{:03}", row.link.unwrap_or(UNLINKED + number));
     let key = if register.parent.is_some() { of_row.as_str() } else { person };
-    let weekly = register.kind.word() == RegisterKind::WeeklyWide;
+    let per_person = register.kind.rows_per_person();
+    let weekly = register.kind.unfolds_to() == Some("week");
     let monthly = register.kind.monthly();
     let number = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
     let of_period = register.kind.period().and_then(|period| period.file_year(number));
-    let is_of_years = weekly || monthly.is_some_and(MonthlyWide::has_years);
-    let year = (!is_of_years).then_some(of_period.unwrap_or(row.year));
+    let year = (per_person != RowsPerPerson::One).then_some(of_period.unwrap_or(row.year));
     let week = number("week").zip(number("code")).map(|(week, code)| ((row.year, week), code)).filter(|_| weekly);
     let mut values: BTreeMap<String, toml::Value> =
         row.values.iter().map(|(name, value)| (name.clone(), as_delivered(register, name, value))).collect();
@@ -235,7 +235,7 @@ fn add(written: &mut Vec<RegisterRow>, register: &Register, person: &str, (numbe
     values.extend(register.row_keys.iter().map(|column| (shape::row_key(column), toml::Value::String(of_row.clone()))));
     // Rows of one person are consecutive.
     let last = written.iter_mut().rev().take_while(|before| before.key == key).find(|before| before.year == year);
-    match last.filter(|_| weekly || monthly.is_some() || register.kind.word() == RegisterKind::Status) {
+    match last.filter(|_| monthly.is_some() || per_person != RowsPerPerson::Many) {
         Some(before) => {
             before.values.extend(values);
             before.weeks.extend(week);

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use definitions::register::Register;
-use foundation::words::RegisterKind;
+use definitions::register::{Register, RowsPerPerson};
 use sql::ColumnType;
 
 use super::candidates::{ColumnSum, Literals};
@@ -78,7 +77,7 @@ pub fn tried(register: &Register, name: &str, kind: ColumnType, literals: &Liter
 /// A row's values with one for every declared column, since a null in a column that another variable reads is a fault.
 /// Rows of status registers, which may exist already, are left as they are.
 pub fn complete(register: &Register, mut values: BTreeMap<String, toml::Value>) -> BTreeMap<String, toml::Value> {
-    if register.kind.word() != RegisterKind::Status {
+    if register.kind.rows_per_person() != RowsPerPerson::OneAYear {
         for (id, column) in &register.columns {
             let kind = column.kind.unwrap_or(ColumnType::Text);
             let value = || match (kind, values.get("date").or_else(|| values.get("start"))) {

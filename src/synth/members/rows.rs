@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::expression::{Aggregate, Expression};
-use definitions::register::{Period, Register, Spread};
+use definitions::register::{Period, Register, Spread, Timing};
 use definitions::variable::Source;
 use engine::registers::shape;
 use foundation::error::Result;
-use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::candidates::{Candidates, Combinations, Literals, Table};
@@ -114,7 +113,7 @@ fn counted(grid: &Table, register: &Register, source: &Source) -> Result<Vec<Opt
 
 /// The condition of a register on its rows. That of a weekly wide register looks at a person's row, which is there before its weeks.
 fn of_register(register: &Register) -> Option<&Expression> {
-    register.filter.as_ref().filter(|_| register.kind.word() != RegisterKind::WeeklyWide)
+    register.filter.as_ref().filter(|_| register.kind.has_row_columns())
 }
 
 /// A source and year, with the days on which rows can lie.
@@ -191,11 +190,7 @@ impl SourceYear<'_> {
 
     /// The row before in the next week or month, if no condition asks which it is.
     fn next_of_wide(&self, before: &Row, number: i64) -> Option<Row> {
-        let name = match self.register.kind.word() {
-            RegisterKind::WeeklyWide => "week",
-            RegisterKind::MonthlyWide => "month",
-            _ => return None,
-        };
+        let name = self.register.kind.unfolds_to()?;
         let read = self.source.filter.iter().chain(&self.source.value.of);
         if read.flat_map(|expression| &expression.columns).any(|column| column == name) {
             return None;
@@ -239,14 +234,14 @@ impl SourceYear<'_> {
         let day = |number: i32| Day::from_number(number).map(shape::date).into_iter().collect::<Vec<_>>();
         let whole = |number: i64| vec![toml::Value::Integer(number)];
         let mut axes = Vec::new();
-        if self.register.kind.word() == RegisterKind::Spell {
+        if self.register.kind.timing() == Timing::Span {
             // Days and nights follow from the length, which `spells` tries.
             return self.spells(value, first, &literals, &columns);
         }
         for (name, kind) in self.register.sql_columns() {
-            let date = name == "date" && self.register.kind.word() == RegisterKind::Event;
+            let date = name == "date" && self.register.kind.timing() == Timing::Date;
             let of_period = self.register.kind.period().is_some() && self.register.column(&name).is_none();
-            let of_wide = name == "week" || name == "month" && self.register.kind.monthly().is_some();
+            let of_wide = self.register.kind.unfolds_to() == Some(name.as_str());
             let placed = date || of_period || of_wide || name == "year";
             if !placed && !columns.contains(&&name) {
                 continue;
@@ -257,7 +252,7 @@ impl SourceYear<'_> {
                 "run_week" => whole(1),
                 // Divided school years are not planted.
                 "school_year" if of_period => whole(i64::from(self.year) - i64::from(self.counts_at_end())),
-                "month" if self.register.kind.monthly().is_some() => whole(week),
+                "month" if of_wide => whole(week),
                 "month" | "quarter" if of_period => {
                     let last = if name == "month" { 12 } else { 4 };
                     let asked = literals.integers().into_iter().filter(|part| (1..=last).contains(part));

@@ -1,9 +1,9 @@
 //! What can be wrong with an extract: each fault with its message, its hint and its code in tables.
 
+mod advice;
 mod cause;
 mod code;
 mod danish;
-mod danish_hint;
 mod hint;
 mod message;
 

@@ -17,7 +17,7 @@ use super::table::{KeyLookup, KeyTable};
 use crate::registers::{KeyType, OpenFile};
 use crate::variables::kinds;
 use crate::variables::rows::{Layout, Rows, SkippedRows};
-use definitions::register::{Kind, SpellDay};
+use definitions::register::{SpellDay, Timing};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 
@@ -210,9 +210,9 @@ impl JoinedPass<'_> {
     fn days_of_end<'k, K>(&self, keys: &'k PartKeys<K>) -> Option<&'k ArrayRef> {
         let parent = self.join.parent.as_ref()?;
         let by_end = parent.rule.date.value == SpellDay::End && self.open.definition.kind.time_columns().is_empty();
-        let is_event = matches!(&self.open.definition.kind.value, Kind::Event(_));
-        let of_spell = matches!(&parent.open.definition.kind.value, Kind::Spell(_));
-        keys.parents.as_ref().filter(|_| by_end && is_event && of_spell)?.columns().get(1)
+        let has_date = self.open.definition.kind.timing() == Timing::Date;
+        let of_spell = parent.open.definition.kind.timing() == Timing::Span;
+        keys.parents.as_ref().filter(|_| by_end && has_date && of_spell)?.columns().get(1)
     }
 }
 

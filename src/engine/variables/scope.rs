@@ -1,0 +1,38 @@
+//! Whose rows of which extracts are read, and of which years.
+
+use std::sync::OnceLock;
+
+use crate::persons::{KeyFilter, Persons};
+use crate::registers::Extracts;
+use definitions::day::Years;
+
+/// Whose rows are read.
+pub struct ReadScope<'a> {
+    /// The files.
+    pub extracts: &'a Extracts,
+    /// The population.
+    pub persons: &'a Persons,
+    /// By person, whether rows count; everyone's if `None`.
+    pub wanted: Option<&'a [bool]>,
+    /// Row groups without a row of these years need not be read.
+    pub years: Option<Years>,
+    /// The persons whose rows count; made when the first register is read.
+    key_filter: OnceLock<KeyFilter<'a>>,
+}
+
+impl<'a> ReadScope<'a> {
+    /// The rows of `wanted` persons, everyone's if `None`.
+    pub fn new(
+        extracts: &'a Extracts,
+        persons: &'a Persons,
+        wanted: Option<&'a [bool]>,
+        years: Option<Years>,
+    ) -> ReadScope<'a> {
+        ReadScope { extracts, persons, wanted, years, key_filter: OnceLock::new() }
+    }
+
+    /// The persons whose rows count.
+    pub fn key_filter(&self) -> &KeyFilter<'a> {
+        self.key_filter.get_or_init(|| self.persons.lookup.filter(self.wanted))
+    }
+}
