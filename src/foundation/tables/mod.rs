@@ -36,6 +36,7 @@ macro_rules! table {
 }
 
 pub mod audit;
+pub mod build;
 mod column_type;
 pub mod companion;
 mod control_group;
