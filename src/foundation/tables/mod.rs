@@ -49,6 +49,7 @@ pub mod published;
 pub mod reading;
 pub mod reading_danish;
 pub mod reading_sentence;
+mod texts;
 pub mod truth;
 pub mod visit;
 

@@ -8,7 +8,7 @@ use show::charts::Scale;
 use show::number::kroner;
 use show::table::{Align, Listing};
 
-use crate::wording::say;
+use show::say;
 
 /// The curve without numbers, for the margin, with the interval of the whole at its end.
 pub fn sparkline(outline: &Outline, language: Language) -> Markup {

@@ -10,7 +10,7 @@ use show::rows::{Field, Rows};
 
 use super::chart::{Chart, Drawing};
 use crate::figures::spoken;
-use crate::wording::say;
+use show::say;
 
 /// The band of the cumulative present value; after the last amount the result is constant.
 fn band(calculation: &Calculation, year: &YearTotal) -> [f64; 2] {

@@ -10,7 +10,7 @@ use show::charts::Scale;
 use show::number::number;
 
 use crate::draft::places::Group;
-use crate::wording::say;
+use show::say;
 
 /// The height of a letter: its foot is never nearer to the upper edge.
 const LETTER: f64 = 12.0;

@@ -6,8 +6,9 @@ use show::rows::{Field, Rows};
 
 use super::interval::{Year, decimals, runs, said, years_of};
 use crate::draft::places::Group;
-use crate::wording::{code, say};
+use crate::wording::code;
 use foundation::words::Language;
+use show::say;
 
 /// The years of a consequence as a table: the estimate and its interval, or why there is none.
 pub fn table(years: &[Year<'_>], language: Language) -> Markup {

@@ -9,7 +9,7 @@ use crate::charts::running;
 use crate::draft::mistakes::Problem;
 use crate::figures::Evaluation;
 use crate::steps::Step;
-use crate::wording::say;
+use show::say;
 
 /// Mistakes that are listed; the fields have the others.
 const MOST: usize = 6;
