@@ -137,8 +137,3 @@ pub(crate) fn named(outcome: &str, error: DesignError) -> Error {
 fn wrong(message: String) -> Error {
     Error::new(Kind::Extract, message, "the page `interventions` of the documentation lists what stops a design")
 }
-
-/// Six significant digits.
-pub(crate) fn digits(x: f64) -> String {
-    super::regress::digits(x)
-}

@@ -79,11 +79,11 @@ pub fn run(args: &Args) -> Result<()> {
     let case = args.case.clone().map_or(example, |case| Ok(Some(case)))?;
     let mut text = String::new();
     if args.full || case.is_none() {
-        text += &build::full(&built);
+        text += &show::terminal::build::full(&built.report);
         text.push('\n');
     }
     if let Some(path) = &case {
-        let inputs = case::read(path, &knowledge::read(&built.release)?)?;
+        let inputs = case::read(path, &knowledge::read(&built.report.release)?)?;
         let result = calculator::calculate(&inputs);
         done("case");
         let show = if args.full { show::terminal::case::full } else { show::terminal::case::screen };
@@ -113,7 +113,7 @@ fn free(output: &Path) -> Result<PathBuf> {
 
 /// Where the demo's files are, and two commands to go on with.
 fn next(args: &Args, case: Option<&Path>, built: &BuildResult) -> String {
-    let (release, report) = (built.release.display(), built.audit.join("report.html"));
+    let (release, report) = (built.report.release.display(), built.report.audit.join("report.html"));
     let report = report.display();
     let language = if args.language == Language::En { " --language en" } else { "" };
     let calculate = case.map_or_else(String::new, |case| {

@@ -2,20 +2,19 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
-
-use super::columns::{Columns, clusters, digits, named, names, unusable, usage};
-use super::output::{Form, counted, say};
+use super::columns::{Columns, clusters, named, names, unusable, usage};
+use super::output::{Form, say};
 use super::progress::Bar;
 use designs::{
-    AdmittedDesign, Att, Balance, Coarsening, Design, Effect, Estimand, Gate, Method, Neighbours, Placebos,
-    RejectedDesign, Study,
+    AdmittedDesign, Att, Coarsening, Design, Estimand, Gate, Method, Neighbours, RejectedDesign, Study,
 };
 use foundation::error::{Error, Result};
 use foundation::staging;
 use foundation::words::Language;
 use rebuild::Progress;
-use show::table::{Align, table};
+use show::terminal::design::{self, Document};
+use show::terminal::effects::EffectRow;
+use show::terminal::balance;
 
 /// The largest distance of neighbours unless given, in standard deviations of the score's logit.
 const CALIPER: f64 = 0.2;
@@ -100,106 +99,6 @@ enum Choice {
     EntropyBalancing,
     /// Inverse probability weights with a regression of the outcome (AIPW).
     DoublyRobust,
-}
-
-/// The result as a document.
-#[derive(Debug, Serialize)]
-struct Document {
-    method: &'static str,
-    estimand: &'static str,
-    participants: u64,
-    left_out: u64,
-    kept: u64,
-    possible_controls: u64,
-    controls: u64,
-    effective_controls: f64,
-    largest_share: f64,
-    outside_score: Option<u64>,
-    held_back: Vec<String>,
-    balance: Vec<BalanceRow>,
-    effects: Vec<EffectRow>,
-}
-
-/// A variable's balance.
-#[derive(Debug, Serialize)]
-pub(crate) struct BalanceRow {
-    variable: String,
-    mean_participants: f64,
-    mean_controls_before: f64,
-    mean_controls: f64,
-    difference_before: f64,
-    difference: f64,
-    variance_ratio_before: Option<f64>,
-    variance_ratio: Option<f64>,
-    outside: u64,
-}
-
-/// An outcome's effect.
-#[derive(Debug, Serialize)]
-pub(crate) struct EffectRow {
-    pub(crate) outcome: String,
-    /// `effect`, `change` or `placebo`.
-    pub(crate) kind: &'static str,
-    /// `estimated` or `held_back`.
-    pub(crate) status: &'static str,
-    pub(crate) estimand: &'static str,
-    pub(crate) estimate: Option<f64>,
-    pub(crate) se: Option<f64>,
-    pub(crate) df: Option<f64>,
-    pub(crate) t: Option<f64>,
-    pub(crate) p: Option<f64>,
-    pub(crate) lower: Option<f64>,
-    pub(crate) upper: Option<f64>,
-    pub(crate) robustness: Option<f64>,
-    pub(crate) mean_participants: Option<f64>,
-    pub(crate) mean_controls: Option<f64>,
-    /// The p-value of randomisation inference.
-    pub(crate) p_permutations: Option<f64>,
-    /// The share of compliers.
-    pub(crate) compliers: Option<f64>,
-    /// The first stage's F; none where completion follows assignment exactly.
-    pub(crate) first_stage_f: Option<f64>,
-}
-
-impl EffectRow {
-    pub(crate) fn of<E: Estimand>(outcome: &str, kind: &'static str, effect: &Effect<E>) -> EffectRow {
-        EffectRow {
-            status: "estimated",
-            estimate: Some(effect.estimate),
-            se: Some(effect.standard_error),
-            df: Some(effect.df),
-            t: Some(effect.inference.t),
-            p: Some(effect.inference.p),
-            lower: Some(effect.inference.lower),
-            upper: Some(effect.inference.upper),
-            robustness: effect.robustness.map(|values| values.to_zero),
-            mean_participants: Some(effect.mean_participants),
-            mean_controls: Some(effect.mean_controls),
-            ..EffectRow::held_back(outcome, kind, effect.estimand())
-        }
-    }
-
-    pub(crate) fn held_back(outcome: &str, kind: &'static str, estimand: &'static str) -> EffectRow {
-        EffectRow {
-            outcome: outcome.to_owned(),
-            kind,
-            status: "held_back",
-            estimand,
-            estimate: None,
-            se: None,
-            df: None,
-            t: None,
-            p: None,
-            lower: None,
-            upper: None,
-            robustness: None,
-            mean_participants: None,
-            mean_controls: None,
-            p_permutations: None,
-            compliers: None,
-            first_stage_f: None,
-        }
-    }
 }
 
 /// Runs the command.
@@ -302,10 +201,10 @@ pub fn run(args: &Args) -> Result<()> {
         largest_share: balance.largest_share,
         outside_score: balance.outside_score,
         held_back: reasons.iter().map(ToString::to_string).collect(),
-        balance: balance_rows(balance),
+        balance: balance::rows(balance),
         effects,
     };
-    args.form.print(|| shown(&document), &document, || show::rows::Rows::of(&document.effects))
+    args.form.print(|| design::text(&document), &document, || show::rows::Rows::of(&document.effects))
 }
 
 fn effects(
@@ -371,93 +270,4 @@ fn cuts(given: &[String], variables: &[String]) -> Result<Vec<Coarsening>> {
         rules[at] = Coarsening::Cuts(numbers);
     }
     Ok(rules)
-}
-
-pub(crate) fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
-    let row = |of: &designs::VariableBalance| BalanceRow {
-        variable: of.variable.clone(),
-        mean_participants: of.after.participants.mean,
-        mean_controls_before: of.before.controls.mean,
-        mean_controls: of.after.controls.mean,
-        difference_before: of.before.difference,
-        difference: of.after.difference,
-        variance_ratio_before: of.before.variance_ratio,
-        variance_ratio: of.after.variance_ratio,
-        outside: of.outside,
-    };
-    balance.variables.iter().map(row).collect()
-}
-
-/// Balance, then effects.
-fn shown(document: &Document) -> String {
-    let counts = format!(
-        "{}: {} of {} participants, {} of {} possible controls, which count as {:.1}",
-        document.method,
-        document.kept,
-        document.participants,
-        document.controls,
-        document.possible_controls,
-        document.effective_controls
-    );
-    let mut text = balance_table(&counts, &document.balance);
-    if !document.effects.is_empty() {
-        text += "\n";
-        text += &effect_table(&document.effects);
-        text += &falsification(&document.effects);
-    }
-    text
-}
-
-/// The balance of every variable as a table below a line.
-pub(crate) fn balance_table(above: &str, balance: &[BalanceRow]) -> String {
-    let right = |name: &'static str| (name, Align::Right);
-    let mut headers = vec![("variable", Align::Left)];
-    headers
-        .extend(["participants", "controls before", "controls", "difference before", "difference", "ratio"].map(right));
-    let rows: Vec<Vec<String>> = balance
-        .iter()
-        .map(|row| {
-            let means = [row.mean_participants, row.mean_controls_before, row.mean_controls].map(digits);
-            // Rounded to zero, a difference has no sign.
-            let differences =
-                [row.difference_before, row.difference].map(|x| format!("{:.3}", (x * 1e3).round() / 1e3 + 0.0));
-            let ratio = row.variance_ratio.map(|x| format!("{x:.2}")).unwrap_or_default();
-            let mut cells = vec![regress::short(&row.variable)];
-            cells.extend(means.into_iter().chain(differences).chain([ratio]));
-            cells
-        })
-        .collect();
-    table(above, &headers, &rows)
-}
-
-/// How many placebos are significant, where there are any with figures.
-fn falsification(effects: &[EffectRow]) -> String {
-    let placebos = Placebos::of(effects.iter().filter(|row| row.kind == "placebo").filter_map(|row| row.p));
-    let significant = placebos.significant;
-    match placebos.estimated {
-        0 => String::new(),
-        all => {
-            let all = counted(all, "placebo", "placebos");
-            format!("{significant} of {all} significant at 5 %; about one in twenty is expected\n")
-        }
-    }
-}
-
-/// Effects as a table.
-pub(crate) fn effect_table(effects: &[EffectRow]) -> String {
-    let mut headers = ["outcome", "kind", "status", "estimand"].map(|name| (name, Align::Left)).to_vec();
-    headers.extend(["estimate", "se", "df", "t", "p", "lower", "upper"].map(|name| (name, Align::Right)));
-    let rows: Vec<Vec<String>> = effects
-        .iter()
-        .map(|row| {
-            let number = |x: Option<f64>| x.map(digits).unwrap_or_default();
-            let mut cells = vec![regress::short(&row.outcome)];
-            cells.extend([row.kind, row.status, row.estimand].map(str::to_owned));
-            cells.extend([row.estimate, row.se].map(number));
-            cells.push(row.df.map(|df| format!("{df:.1}")).unwrap_or_default());
-            cells.extend([row.t, row.p, row.lower, row.upper].map(number));
-            cells
-        })
-        .collect();
-    table("", &headers, &rows)
 }

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write};
 use serde::Serialize;
 
 use foundation::error::{Error, Result};
+pub use show::number::count_of as counted;
 use show::rows::{Dialect, Format, Rows, render};
 
 /// The format of a result.
@@ -66,11 +67,4 @@ pub fn print(text: &str) -> Result<()> {
 pub fn say(line: &str) {
     // A message that can't be written is lost; the exit code remains.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
-}
-
-/// A count with its noun, which is given for one and for many: `1 table`, `18 tables`.
-pub fn counted(count: impl std::fmt::Display, one: &str, many: &str) -> String {
-    let count = count.to_string();
-    let noun = if count == "1" { one } else { many };
-    format!("{count} {noun}")
 }

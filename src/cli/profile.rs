@@ -69,10 +69,7 @@ fn text(database: &Database, rows: &[ProfileRow], measures: &[&str], language: L
         let of_measure: Vec<&ProfileRow> = rows.iter().filter(|row| row.success_measure == *measure).collect();
         let Some(listing) = show::profile::listing(&of_measure, language) else { continue };
         let label = database.success_measures.iter().find(|row| row.success_measure == **measure);
-        let label = label.map_or(*measure, |row| match language {
-            Language::Da => &row.label_da,
-            Language::En => &row.label_en,
-        });
+        let label = label.map_or(*measure, |row| row.label().get(language));
         text += &format!("{label}\n{}\n", listing.text());
     }
     if !text.is_empty() {

@@ -7,8 +7,8 @@ use super::progress::Bar;
 use foundation::error::{Error, Result};
 use foundation::words::{Covariance, Form as AgeForm};
 use rebuild::Progress;
-use regress::{self, Request, ResultRow, WeightKind};
-use show::table::{Align, table};
+use regress::{self, Request, WeightKind};
+use show::terminal;
 
 /// Run regressions on the rows of a Parquet file: one for each outcome and value of a column.
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<()> {
     for note in &results.notes {
         eprintln!("{}{note}", if note.starts_with("warning: ") { "" } else { "note: " });
     }
-    args.form.print_list(|| shown(&results.rows), &results.rows)
+    args.form.print_list(|| terminal::regress::text(&results.rows), &results.rows)
 }
 
 fn usage(message: impl Into<String>, hint: impl Into<String>) -> Error {
@@ -136,46 +136,6 @@ fn age(given: &str) -> Result<(String, AgeForm)> {
         given.rsplit_once(':').ok_or_else(|| wrong(format!("`{}` has no form", regress::short(given))))?;
     let known = form.parse().map_err(|_| wrong(format!("unknown form of age `{}`", regress::short(form))))?;
     Ok((name.to_owned(), known))
-}
-
-/// Results as a table.
-fn shown(rows: &[ResultRow]) -> String {
-    const WORDS: [&str; 3] = ["outcome", "by", "status"];
-    const NUMBERS: [&str; 11] = ["n", "n_success", "clusters", "k", "df", "coef", "se", "t", "p", "lower", "upper"];
-    let words = WORDS.iter().map(|name| (*name, if *name == "by" { Align::Right } else { Align::Left }));
-    let headers: Vec<(&str, Align)> = words.chain(NUMBERS.iter().map(|name| (*name, Align::Right))).collect();
-    let cells = |row: &ResultRow| -> Vec<String> {
-        let whole = |x: Option<u64>| x.map_or_else(String::new, |x| x.to_string());
-        let number = |x: Option<f64>| x.map_or_else(String::new, digits);
-        let by = row.by.map_or_else(String::new, |by| by.to_string());
-        let mut cells = vec![regress::short(&row.outcome), by, row.status.to_string()];
-        cells.extend([Some(row.n), Some(row.n_success), row.clusters, row.k].map(whole));
-        cells.push(row.df.map_or_else(String::new, |df| df.to_string()));
-        cells.extend([row.coef, row.se, row.t, row.p, row.lower, row.upper].map(number));
-        cells
-    };
-    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    // A column without any value, such as clusters without CR1, is left out.
-    let filled: Vec<bool> =
-        (0..headers.len()).map(|at| cells.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()))).collect();
-    let headers: Vec<(&str, Align)> = kept(headers, &filled).collect();
-    let cells: Vec<Vec<String>> = cells.into_iter().map(|row| kept(row, &filled).collect()).collect();
-    table("", &headers, &cells)
-}
-
-fn kept<T>(all: Vec<T>, filled: &[bool]) -> impl Iterator<Item = T> {
-    all.into_iter().zip(filled).filter(|(_, filled)| **filled).map(|(value, _)| value)
-}
-
-/// Six significant digits.
-pub(super) fn digits(x: f64) -> String {
-    let size = x.abs();
-    if size != 0.0 && !(1e-4..1e9).contains(&size) {
-        return format!("{x:.5e}");
-    }
-    // Digits before the point, or less than none for zeros after it.
-    let whole = if size > 0.0 { size.log10().floor() as i32 + 1 } else { 0 };
-    format!("{x:.*}", usize::try_from(6 - whole).unwrap_or(0))
 }
 
 #[cfg(test)]

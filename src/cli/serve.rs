@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use super::{interrupt, new, output};
 use ::serve::{Hosts, Options, Site};
 use foundation::error::{Error, Result};
+use foundation::text::Text;
 use foundation::words::Language;
 use session::Session;
 
@@ -54,8 +55,8 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(folder) = &args.companion {
         session = session.with_companion(folder, &args.database)?;
     }
-    let examples = [Language::Da, Language::En].map(|language| new::case::fitted(&session.database, language));
-    let [da, en] = examples;
+    let example = |language| new::case::fitted(&session.database, language);
+    let example = Text { da: example(Language::Da)?, en: example(Language::En)? };
     let listener = listen(SocketAddr::new(args.bind, args.port))?;
     let address =
         listener.local_addr().map_err(|error| Error::internal(format!("the address is not known: {error}")))?;
@@ -64,7 +65,7 @@ pub fn run(args: &Args) -> Result<()> {
     let earlier = args.against.as_deref().map(Session::open).transpose()?;
     let local = args.bind.is_loopback() && args.allow_host.is_empty();
     let release_folder = args.database.clone();
-    let site = Site::new(Options { session, release: release_folder, earlier, examples: [da?, en?], hosts, local });
+    let site = Site::new(Options { session, release: release_folder, earlier, example, hosts, local });
     let page = match args.language {
         Language::Da => "da",
         Language::En => "en",

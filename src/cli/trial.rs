@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use super::columns::{Columns, clusters, named, names, unusable, usage};
-use super::design::{EffectRow, balance_rows, balance_table, effect_table};
 use super::output::{Form, say};
 use super::progress::Bar;
 use designs::{DesignError, Estimand, Gate, Itt, LeftOut, Study, Trial, TrialVerdict};
 use foundation::error::{Error, Result};
 use rebuild::Progress;
+use show::terminal::effects::EffectRow;
+use show::terminal::trial;
 
 /// Compare persons who were assigned by lot with those who were not.
 #[derive(Debug, clap::Args)]
@@ -75,19 +76,19 @@ pub fn run(args: &Args) -> Result<()> {
     let assigned = flag(&mut columns, true).ok_or_else(|| Error::internal("no column was read"))?;
     let completed = flag(&mut columns, args.completed.is_some());
     let covariates: Vec<(String, Vec<f64>)> = adjust.iter().cloned().zip(columns.by_ref().take(adjust.len())).collect();
-    let mut trial = Trial::new(assigned.clone(), covariates.clone()).map_err(unusable)?;
+    let mut lot = Trial::new(assigned.clone(), covariates.clone()).map_err(unusable)?;
     if let Some(sites) = columns.next() {
-        trial = trial.by_site(clusters(&sites)?).map_err(unusable)?;
+        lot = lot.by_site(clusters(&sites)?).map_err(unusable)?;
     }
     bar.stage("balance");
-    let verdict = verdict(args, &trial, (covariates, assigned), rows.left_out())?;
+    let verdict = verdict(args, &lot, (covariates, assigned), rows.left_out())?;
     if !verdict.reasons.is_empty() {
         drop(bar);
         rows.notes(["assigned", "not assigned"]).iter().for_each(|note| say(&format!("note: {note}")));
         verdict.reasons.iter().for_each(|reason| say(&format!("held back: {reason}")));
         let held: Vec<EffectRow> =
             outcomes.iter().map(|outcome| EffectRow::held_back(outcome, "effect", Itt::WORD)).collect();
-        return args.form.print_list(|| shown(&verdict, &held), &held);
+        return args.form.print_list(|| trial::text(&verdict, &held), &held);
     }
     let read = rows.further(&args.file, &outcomes, &|read| bar.rows(read))?;
     bar.stage("effects");
@@ -95,14 +96,14 @@ pub fn run(args: &Args) -> Result<()> {
     let mut warnings = Vec::new();
     for (name, outcome) in outcomes.iter().zip(&read) {
         let wrong = |error: DesignError| named(name, error);
-        let effect = trial.intention_to_treat(outcome).map_err(wrong)?;
+        let effect = lot.intention_to_treat(outcome).map_err(wrong)?;
         let permuted = match args.permutations {
             0 => None,
-            number => Some(trial.permutations(outcome, number, args.seed).map_err(wrong)?.p),
+            number => Some(lot.permutations(outcome, number, args.seed).map_err(wrong)?.p),
         };
         found.push(EffectRow { p_permutations: permuted, ..EffectRow::of(name, "effect", &effect) });
         if let Some(completed) = &completed {
-            let compliers = trial.compliers(completed, outcome).map_err(wrong)?;
+            let compliers = lot.compliers(completed, outcome).map_err(wrong)?;
             warnings.extend(compliers.warning());
             found.push(EffectRow {
                 compliers: Some(compliers.share),
@@ -115,7 +116,7 @@ pub fn run(args: &Args) -> Result<()> {
     rows.notes(["assigned", "not assigned"]).iter().for_each(|note| say(&format!("note: {note}")));
     warnings.dedup();
     warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
-    args.form.print_list(|| shown(&verdict, &found), &found)
+    args.form.print_list(|| trial::text(&verdict, &found), &found)
 }
 
 /// The verdict on the lot, before outcomes are read.
@@ -140,24 +141,4 @@ fn verdict(
     };
     let left_out = LeftOut { assigned: left_out.yes, others: left_out.no };
     trial.judge(study.as_ref(), &gate, left_out).map_err(unusable)
-}
-
-/// The balance, and the effects with what belongs to them.
-fn shown(verdict: &TrialVerdict, rows: &[EffectRow]) -> String {
-    let mut text = verdict.balance.as_ref().map_or_else(String::new, |balance| {
-        let above = format!("{} assigned, {} others", balance.participants, balance.possible_controls);
-        balance_table(&above, &balance_rows(balance)) + "\n"
-    });
-    text += &effect_table(rows);
-    for row in rows {
-        let name = regress::short(&row.outcome);
-        if let Some(p) = row.p_permutations {
-            text += &format!("{name}: p by permutations {p:.4}\n");
-        }
-        if let Some(share) = row.compliers {
-            let stage = row.first_stage_f.map_or_else(|| "infinite".to_owned(), |f| format!("{f:.1}"));
-            text += &format!("{name}: {:.1} % compliers, first stage F {stage}\n", 100.0 * share);
-        }
-    }
-    text
 }

@@ -13,7 +13,6 @@ mod summary;
 
 pub use engine::progress::{Progress, Quiet};
 pub use options::{BuildResult, Options, Outcome};
-pub use summary::SummaryRow;
 
 use check::inputs::Inputs;
 use check::test_persons;
@@ -25,6 +24,7 @@ use engine::registers::OpenRegister;
 use engine::variables::RegisterPasses;
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
+use foundation::tables::build::BuildReport;
 use interventions::GateVerdict;
 use release::assemble::{self, Identity, People};
 use release::control::{self, History};
@@ -123,16 +123,18 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let notes = sources.cache.map_or_else(Vec::new, |cache| record::write(&cache, options, &definitions));
     let expected_false = summary::expected_false(&summary, &definitions.settings);
     Ok(Outcome::Built(Box::new(BuildResult {
-        summary,
-        against_expectation: summary::against_expectation(&release.database),
+        report: BuildReport {
+            rows: summary,
+            release: written.release,
+            audit: written.audit,
+            companion: written.companion,
+            against_expectation: summary::against_expectation(&release.database),
+            expected_false,
+            compared,
+        },
         fits: release.fits,
         reading: release.reading,
-        release: written.release,
-        audit: written.audit,
-        companion: written.companion,
-        expected_false,
         new_room,
-        compared,
         cache_notes: notes,
     })))
 }

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use foundation::tables::audit::{AuditFitRow, ReadingRow};
+use foundation::tables::build::BuildReport;
 
 use release::knowledge::ROOM;
-
-use crate::SummaryRow;
 
 /// What a build is given.
 #[derive(Debug, Clone)]
@@ -45,26 +44,14 @@ impl Options {
 /// The result of a build.
 #[derive(Debug)]
 pub struct BuildResult {
-    /// One row for each subgroup and success measure.
-    pub summary: Vec<SummaryRow>,
+    /// What was made, and where it is.
+    pub report: BuildReport,
     /// Every regression.
     pub fits: Vec<AuditFitRow>,
     /// What was counted while extracts were read.
     pub reading: Vec<ReadingRow>,
-    /// Where the release is.
-    pub release: PathBuf,
-    /// Where the audit is.
-    pub audit: PathBuf,
-    /// Where the companion is, if the policy asks for one.
-    pub companion: Option<PathBuf>,
-    /// Published estimates with the opposite of the sign that the qualification expects, and all that one expects a sign of.
-    pub against_expectation: (usize, usize),
-    /// Expected number of false positives among the published if every null hypothesis were true.
-    pub expected_false: f64,
     /// Where the room is, if this build made it.
     pub new_room: Option<PathBuf>,
-    /// How many earlier releases counts were compared with; none without disclosure control.
-    pub compared: Option<usize>,
     /// Notes on the cache.
     pub cache_notes: Vec<String>,
 }

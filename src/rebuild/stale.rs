@@ -1,7 +1,5 @@
 //! Which cached parts of a build are current, and why the others must be read again.
 
-use serde::Serialize;
-
 use crate::passes::{COHORTS, CONSEQUENCES};
 use definitions::Definitions;
 use definitions::intervention::Intervention;
@@ -12,19 +10,7 @@ use engine::persons;
 use engine::registers::Extracts;
 use engine::variables::{self, PassCache};
 use foundation::error::Result;
-
-/// One piece of a build's reading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct StaleRow {
-    /// What the reading is for.
-    pub pass: &'static str,
-    /// The register; none for the population, which may be of several.
-    pub register: Option<String>,
-    /// `kept`, `stale` or `new`.
-    pub state: &'static str,
-    /// Why it is stale, separated by `; `.
-    pub because: Option<String>,
-}
+use foundation::tables::build::StaleRow;
 
 /// What decides who belongs to target groups, besides registers and variables.
 pub fn populations(definitions: &Definitions) -> String {

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
 use definitions::intervention::PARTICIPATION;
 use definitions::plan::{Comparison, Plan};
 use definitions::settings::Settings;
@@ -12,33 +10,9 @@ use engine::cohort::Cohort;
 use foundation::keys::{ComparisonKey, WHOLE_GROUP, is_whole_group};
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
+use foundation::tables::build::SummaryRow;
 use foundation::words::{Arm, Language, Status};
 use interventions::Assessment;
-
-/// One subgroup split by one success measure.
-#[derive(Debug, Clone, Serialize)]
-pub struct SummaryRow {
-    /// The target group.
-    pub target_group: String,
-    /// The subgroup.
-    pub subgroup: String,
-    /// The success measure.
-    pub success_measure: String,
-    /// Persons who succeed.
-    pub success: i64,
-    /// Persons who do not.
-    pub non_success: i64,
-    /// Persons in neither cohort.
-    pub undetermined: i64,
-    /// Regressions of the published specification.
-    pub fits: i64,
-    /// Of them, estimated.
-    pub estimated: i64,
-    /// Of them, published.
-    pub significant: i64,
-    /// Why there are no figures, or not for all regressions.
-    pub note: Option<String>,
-}
 
 /// The summary of a build; `cohorts` are by target group, and `fits` in the plan's order.
 pub fn summary(plan: &Plan<'_>, cohorts: &[Cohort], fits: &[AuditFitRow], database: &Database) -> Vec<SummaryRow> {

@@ -22,7 +22,8 @@ use crate::pages::opened_case::Case;
 use crate::pages::{refusal, running_result, text};
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::{of_code, say};
+use crate::wording::of_code;
+use show::say;
 
 /// A case without figures.
 pub fn empty(site: &Site, language: Language) -> Case {

@@ -5,12 +5,7 @@ use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, TargetGroupRow};
 use foundation::words::{Area, CostBasis, CostCategory, Denominator, Kind, Language, Payer};
 
-use crate::wording::say;
-
-/// One of two labels.
-pub fn label<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
-    say(language, da, en)
-}
+use show::say;
 
 /// A target group by its id.
 pub fn group<'a>(database: &'a Database, id: &str) -> Option<&'a TargetGroupRow> {
@@ -24,12 +19,12 @@ pub fn consequence<'a>(database: &'a Database, id: &str) -> Option<&'a Consequen
 
 /// What a consequence is called; its id where the release does not have it.
 pub fn consequence_label<'a>(database: &'a Database, id: &'a str, language: Language) -> &'a str {
-    consequence(database, id).map_or(id, |row| label(language, &row.label_da, &row.label_en))
+    consequence(database, id).map_or(id, |row| row.label().get(language))
 }
 
 /// What a target group is called.
 pub fn group_label<'a>(database: &'a Database, id: &'a str, language: Language) -> &'a str {
-    group(database, id).map_or(id, |row| label(language, &row.label_da, &row.label_en))
+    group(database, id).map_or(id, |row| row.label().get(language))
 }
 
 /// What a subgroup is called.
@@ -38,13 +33,13 @@ pub fn subgroup_label<'a>(database: &'a Database, group: &str, id: &'a str, lang
         return say(language, "Hele målgruppen", "The whole group");
     }
     let row = database.subgroups.iter().find(|row| row.target_group == group && row.subgroup == id);
-    row.map_or(id, |row| label(language, &row.label_da, &row.label_en))
+    row.map_or(id, |row| row.label().get(language))
 }
 
 /// What a success measure is called.
 pub fn measure_label<'a>(database: &'a Database, group: &str, id: &'a str, language: Language) -> &'a str {
     let row = database.success_measures.iter().find(|row| row.target_group == group && row.success_measure == id);
-    row.map_or(id, |row| label(language, &row.label_da, &row.label_en))
+    row.map_or(id, |row| row.label().get(language))
 }
 
 /// The words that an input can be, each with what it is called.

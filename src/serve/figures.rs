@@ -15,7 +15,7 @@ use crate::draft::Draft;
 use crate::draft::mistakes::{Problem, problems};
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::say;
+use show::say;
 
 /// The name that a case's messages give its file.
 const FILE: &str = "beregning.toml";

@@ -13,8 +13,8 @@ use crate::pages::case::page;
 use crate::pages::{compare, interval, interval_figures, refusal};
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::say;
 use crate::{answer, case_editor, catalogue, charts};
+use show::say;
 
 const TOML: &str = "application/toml; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use foundation::tables::Database;
+use foundation::text::Label;
 use foundation::words::Language;
 use session::Session;
 
@@ -20,7 +21,7 @@ pub struct Options {
     /// An earlier release to compare with.
     pub earlier: Option<Session>,
     /// The worked example in Danish and English, as TOML.
-    pub examples: [String; 2],
+    pub example: Label,
     /// The names that the server answers to.
     pub hosts: Hosts,
     /// Whether only this machine is answered.
@@ -61,11 +62,7 @@ impl Site {
 
     /// The worked example.
     pub fn example(&self, language: Language) -> &str {
-        let [da, en] = &self.options.examples;
-        match language {
-            Language::Da => da,
-            Language::En => en,
-        }
+        self.options.example.get(language)
     }
 
     /// Whether only this machine is answered: nothing of a case leaves it then.

@@ -2,7 +2,7 @@
 
 use foundation::words::Language;
 
-use crate::wording::say;
+use show::say;
 
 /// A page of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,20 +1,11 @@
-//! Words of the pages in Danish and English.
-//!
-//! Owns the choice between two texts and the spelling of a language in addresses.
+//! The spelling of a language in addresses.
 
+use foundation::text::text;
 use foundation::words::Language;
-
-/// The text of one language.
-pub const fn say<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Da => da,
-        Language::En => en,
-    }
-}
 
 /// The language in addresses and in `lang`.
 pub const fn code(language: Language) -> &'static str {
-    say(language, "da", "en")
+    text("da", "en").get(language)
 }
 
 /// The language that a part of an address names.

@@ -63,6 +63,24 @@ pub fn counted(count: f64, danish: [&str; 2], english: [&str; 2], language: Lang
     format!("{shown} {noun}")
 }
 
+/// A count with its English noun, which is given for one and for many: `1 table`, `18 tables`.
+pub fn count_of(count: impl std::fmt::Display, one: &str, many: &str) -> String {
+    let count = count.to_string();
+    let noun = if count == "1" { one } else { many };
+    format!("{count} {noun}")
+}
+
+/// Six significant digits, with a point: the notation of commands on rows of a file.
+pub fn significant(x: f64) -> String {
+    let size = x.abs();
+    if size != 0.0 && !(1e-4..1e9).contains(&size) {
+        return format!("{x:.5e}");
+    }
+    // Digits before the point, or less than none for zeros after it.
+    let whole = if size > 0.0 { size.log10().floor() as i32 + 1 } else { 0 };
+    format!("{x:.*}", usize::try_from(6 - whole).unwrap_or(0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

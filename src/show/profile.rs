@@ -62,10 +62,10 @@ fn cells(row: &ProfileRow, first: bool, language: Language) -> Vec<String> {
     let held = || "–".to_owned();
     let count = |count: Option<i64>| count.map_or_else(held, |count| number(count as f64, 0, language));
     let share = |share: Option<f64>| share.map_or_else(held, |share| percent(share, language));
-    let characteristic = if first { say(language, &row.characteristic_da, &row.characteristic_en) } else { "" };
+    let characteristic = if first { row.characteristic().get(language) } else { "" };
     vec![
         characteristic.to_owned(),
-        say(language, &row.level_da, &row.level_en).to_owned(),
+        row.level().get(language).to_owned(),
         count(row.n_success),
         share(row.share_success),
         count(row.n_non_success),

@@ -50,7 +50,7 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
     let groups = database.success_measures.iter().map(|row| group_line(database, row, language));
     let groups = groups.collect::<String>();
     let listed = consequences.iter().map(|row| {
-        let label = label(language, &row.label_da, &row.label_en);
+        let label = row.label().get(language);
         format!("#   {}: {label}\n", row.consequence)
     });
     let listed = listed.collect::<String>();
@@ -158,16 +158,9 @@ fn leaving_out(template: &str, consequences: &[&str]) -> Result<String> {
 
 fn group_line(database: &Database, row: &SuccessMeasureRow, language: Language) -> String {
     let group = database.target_groups.iter().find(|group| group.target_group == row.target_group);
-    let group = group.map_or(row.target_group.as_str(), |group| label(language, &group.label_da, &group.label_en));
-    let measure = label(language, &row.label_da, &row.label_en);
+    let group = group.map_or(row.target_group.as_str(), |group| group.label().get(language));
+    let measure = row.label().get(language);
     format!("#   {} / {}: {group} / {measure}\n", row.target_group, row.success_measure)
-}
-
-const fn label<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Da => da,
-        Language::En => en,
-    }
 }
 
 fn replace(text: &mut String, from: &str, to: &str) -> Result<()> {

@@ -36,6 +36,7 @@ macro_rules! table {
 }
 
 pub mod audit;
+pub mod build;
 mod column_type;
 pub mod companion;
 mod control_group;
@@ -48,6 +49,7 @@ pub mod published;
 pub mod reading;
 pub mod reading_danish;
 pub mod reading_sentence;
+mod texts;
 pub mod truth;
 pub mod visit;
 

@@ -37,7 +37,12 @@
   const show = (fresh) => {
     for (const part of fresh.body.querySelectorAll("[id]")) {
       const old = document.getElementById(part.id);
-      if (old && (part.id === "live-result" || part.classList.contains("said")) && old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
+      if (old && (part.id === "live-result" || part.classList.contains("said")) && old.innerHTML !== part.innerHTML) {
+        // What is unfolded stays so.
+        const unfolded = [...old.querySelectorAll("details")].map((one) => one.open);
+        old.replaceChildren(...part.childNodes);
+        old.querySelectorAll("details").forEach((one, at) => { one.open ||= !!unfolded[at]; });
+      }
     }
     for (const field of form.querySelectorAll(".field")) {
       const wrong = !!field.querySelector(":scope > .said .error");

@@ -8,7 +8,7 @@ use show::report::interventions::plot;
 use show::rows::{Field, Rows};
 
 use super::chart::{Chart, Drawing};
-use crate::wording::say;
+use show::say;
 
 /// The chart of a case; `None` of a target group, and where no balance is published.
 pub fn balance(calculation: &Calculation, language: Language) -> Option<Chart> {

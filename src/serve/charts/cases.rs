@@ -8,7 +8,7 @@ use show::rows::{Field, Rows};
 use show::table::{Align, Listing};
 
 use super::chart::{Chart, Drawing};
-use crate::wording::say;
+use show::say;
 
 /// The id of the chart.
 pub const CASES: &str = "compare";

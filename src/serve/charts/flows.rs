@@ -9,7 +9,7 @@ use show::number::kroner;
 use show::rows::{Field, Rows};
 
 use super::chart::{Chart, Drawing};
-use crate::wording::say;
+use show::say;
 
 const TOP: f64 = 40.0;
 const ROOM: f64 = 230.0;

@@ -7,6 +7,7 @@ mod cases;
 mod chart;
 mod flows;
 mod parts;
+pub mod running;
 mod years;
 
 use foundation::words::Language;
@@ -15,7 +16,6 @@ use session::Calculation;
 pub use balance::{balance, balance_of};
 pub use cases::{CASES, cases};
 pub use chart::Chart;
-pub use years::sparkline;
 
 /// Every chart of a result, in the order of the page.
 pub fn charts(calculation: &Calculation, language: Language) -> Vec<Chart> {

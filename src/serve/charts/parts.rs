@@ -10,7 +10,7 @@ use show::number::kroner;
 use show::rows::{Field, Rows};
 
 use super::chart::{Chart, Drawing};
-use crate::wording::say;
+use show::say;
 
 /// The rows of the tornado chart; its table has all.
 const MOST: usize = 10;

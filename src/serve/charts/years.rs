@@ -1,19 +1,16 @@
 //! Charts over calendar years.
 
-use calculation::calculator::Outline;
 use calculation::calculator::result::YearTotal;
-use calculation::calculator::uncertainty::Interval;
 use foundation::words::{Language, Payer};
-use maud::{Markup, html};
 use session::Calculation;
 use show::case::result as listings;
-use show::charts::{Band, Bars, ChartText, Line, Scale, bars, line};
+use show::charts::{Band, Bars, ChartText, Line, bars, line};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
 use super::chart::{Chart, Drawing};
 use crate::figures::spoken;
-use crate::wording::say;
+use show::say;
 
 /// The band of the cumulative present value; after the last amount the result is constant.
 fn band(calculation: &Calculation, year: &YearTotal) -> [f64; 2] {
@@ -101,41 +98,4 @@ pub fn by_year(calculation: &Calculation, language: Language) -> Chart {
     let rows = Rows::new(&["year", "payer", "undiscounted_kr"], rows.collect());
     let table = show::case::economy::budget(result, language);
     Chart { id: "byyear", title, sentence: sentence.to_owned(), drawing: Some(drawing), table, rows }
-}
-
-/// The cumulative result without numbers, for the margin, with the interval of the whole at its end.
-pub fn sparkline(outline: &Outline, language: Language) -> Markup {
-    const WIDTH: f64 = 280.0;
-    const HEIGHT: f64 = 84.0;
-    let years = &outline.by_year;
-    let Interval { low, high, .. } = outline.bounds.correlated;
-    let values = years.iter().map(|year| year.cumulative.present_value);
-    let scale = Scale::holding(values.clone().chain([low, high]), 3, HEIGHT - 16.0, 4.0);
-    let x = |position: usize| 8.0 + (WIDTH - 24.0) * position as f64 / (years.len().max(2) - 1) as f64;
-    let point = |(position, value): (usize, f64)| format!("{:.1},{:.1}", x(position), scale.place(value));
-    let (first, last) = (years.first().map_or(0, |year| year.year), years.last().map_or(0, |year| year.year));
-    let end = format!("{:.1}", x(years.len().saturating_sub(1)));
-    let values_by_year: Vec<String> = years
-        .iter()
-        .map(|year| format!("{}: {}", year.year, kroner(year.cumulative.present_value, language)))
-        .collect();
-    let label = format!(
-        "{}. {}; {} {} {} {}",
-        say(language, "Akkumuleret nutidsværdi", "Cumulative present value"),
-        values_by_year.join("; "),
-        say(language, "95 %-interval til sidst fra", "95 % interval at the end from"),
-        kroner(low, language),
-        say(language, "til", "to"),
-        kroner(high, language)
-    );
-    html! {
-        svg.spark xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-            aria-label=(label) {
-            line.zero x1="0" x2=(WIDTH) y1=(format!("{:.1}", scale.place(0.0))) y2=(format!("{:.1}", scale.place(0.0))) {}
-            line.range x1=(end) x2=(end) y1=(format!("{:.1}", scale.place(low))) y2=(format!("{:.1}", scale.place(high))) {}
-            polyline.curve points=(values.enumerate().map(point).collect::<Vec<_>>().join(" ")) {}
-            text.year x="8" y=(HEIGHT - 2.0) { (first) }
-            text.year x=(end) y=(HEIGHT - 2.0) text-anchor="end" { (last) }
-        }
-    }
 }

@@ -9,7 +9,7 @@ use toml_edit::{Array, Value};
 use super::name::section;
 use super::{Draft, places, scenarios};
 use crate::form_body::FormBody;
-use crate::wording::say;
+use show::say;
 
 /// The keys that state an effect.
 const EFFECT: [&str; 7] =

@@ -4,7 +4,7 @@
 
 use foundation::words::Language;
 
-use crate::wording::say;
+use show::say;
 
 /// The longest number that is read.
 const LONGEST: usize = 40;

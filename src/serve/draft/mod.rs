@@ -18,8 +18,8 @@ pub mod values;
 use foundation::words::Language;
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use crate::wording::say;
 use name::MOST_ROWS;
+use show::say;
 
 /// The bytes of a case that are read.
 pub const LARGEST: usize = 400_000;

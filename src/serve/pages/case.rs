@@ -13,7 +13,8 @@ use crate::draft::places;
 use crate::figures::Evaluation;
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// The page of a step.
 pub fn page(site: &Site, case: &Case, step: Step, language: Language) -> Markup {

@@ -16,7 +16,8 @@ use crate::draft::Draft;
 use crate::figures::Evaluation;
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// The cases that can be compared at once.
 pub const MOST: usize = 6;

@@ -12,7 +12,6 @@ use super::field::Form;
 use super::find::find;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
 use super::{interval_figures, own_figures, price};
-use crate::catalogue::label;
 use crate::draft::places::{self, Group};
 
 /// The fields of the step.
@@ -109,7 +108,7 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
     let Shown { row, group, years, used, own } = one;
     let language = form.language;
     let id = &row.consequence;
-    let name = label(language, &row.label_da, &row.label_en);
+    let name = row.label().get(language);
     let qualified = of_group(form, group, id);
     html! {
         article.consequence.off[!used] id=[form.here(own_figures::touched(form, id))] data-find=(name) {
@@ -186,7 +185,7 @@ fn qualification(form: &Form<'_>, row: Option<&QualificationRow>) -> Markup {
                 @let good = row.recommendation == Recommendation::Include;
                 details.qualification {
                     summary class=(if good { "badge good" } else { "badge bad" }) { @if good { (form.say("anbefalet", "recommended")) } @else { (form.say("frarådet", "advised against")) } }
-                    p.help { (label(form.language, &row.reason_da, &row.reason_en)) " (" (row.source) ", " (row.provenance.label(form.language).to_lowercase()) ")" }
+                    p.help { (row.reason().get(form.language)) " (" (row.source) ", " (row.provenance.label(form.language).to_lowercase()) ")" }
                 }
             }
             None => span.badge { (form.say("ikke kvalificeret", "not qualified")) },

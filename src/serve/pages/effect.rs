@@ -9,7 +9,6 @@ use super::profile::guide_to_rate;
 use super::study::{has_rate, level_name, study};
 use crate::catalogue::group_label;
 use crate::draft::places;
-use crate::wording::say;
 
 const PATH: &str = "effect";
 
@@ -128,7 +127,7 @@ fn effects(form: &Form<'_>) -> Markup {
 }
 
 fn card(form: &Form<'_>, row: &EffectRow, used: bool) -> Markup {
-    let name = say(form.language, &row.label_da, &row.label_en);
+    let name = row.label().get(form.language);
     html! {
         li.card.chosen[used] data-find=(name) {
             h3 { (name) }

@@ -14,7 +14,8 @@ use crate::draft::name::{MOST_ROWS, Name, field as field_name, input as input_of
 use crate::draft::places::is_share_of_kroner;
 use crate::draft::values::{Notation, Texts, notation, texts_in};
 use crate::draft::{Draft, values};
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// The form of one case.
 #[derive(Debug, Clone, Copy)]

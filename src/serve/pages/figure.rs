@@ -5,7 +5,8 @@ use foundation::words::Language;
 use maud::{Markup, html};
 
 use crate::charts::{Chart, balance_of};
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// The balance of an intervention of the release. Its downloads are links.
 pub fn balance(of: &ControlGroup, language: Language) -> Markup {

@@ -3,7 +3,7 @@
 use foundation::words::Language;
 use maud::{Markup, html};
 
-use crate::wording::say;
+use show::say;
 
 /// The field. What can be found has `data-find` with its name, and what holds such things `data-group`.
 pub fn find(label: &str, language: Language) -> Markup {

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use super::shell::{Other, Page, Part, shell};
 use crate::site::Site;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// A page of the knowledge database.
 pub fn framed(site: &Site, title: &str, path: &str, language: Language, content: &Markup) -> Markup {

@@ -10,7 +10,7 @@ use show::provenance::of_group;
 use super::field::Form;
 use super::find::find;
 use super::profile::{persons, who};
-use crate::catalogue::{group, label, measure_label, subgroup_label};
+use crate::catalogue::{group, measure_label, subgroup_label};
 use crate::draft::places;
 
 const PATH: &str = "target_group";
@@ -23,7 +23,7 @@ pub fn body(form: &Form<'_>) -> Markup {
         @match chosen {
             Some(row) => {
                 div.card.chosen id=[form.here(form.done.starts_with("group:"))] {
-                    h2 { (label(form.language, &row.label_da, &row.label_en)) }
+                    h2 { (row.label().get(form.language)) }
                     p.small { (ages(form.language, row.first_age, row.last_age)) " · " (of_group(row, form.language)) }
                     (choice(form))
                 }
@@ -75,7 +75,7 @@ fn kind(form: &Form<'_>, row: &TargetGroupRow) -> GroupKind {
 }
 
 fn card(form: &Form<'_>, row: &TargetGroupRow) -> Markup {
-    let name = label(form.language, &row.label_da, &row.label_en);
+    let name = row.label().get(form.language);
     let subgroups = form.database.subgroups.iter().filter(|one| one.target_group == row.target_group).count();
     html! {
         li.card data-find=(name) {

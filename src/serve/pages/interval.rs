@@ -10,7 +10,7 @@ use show::charts::Scale;
 use show::number::number;
 
 use crate::draft::places::Group;
-use crate::wording::say;
+use show::say;
 
 /// The height of a letter: its foot is never nearer to the upper edge.
 const LETTER: f64 = 12.0;
@@ -87,6 +87,27 @@ pub fn against(of: Option<&QualificationRow>, years: &[Year<'_>], language: Lang
     }
 }
 
+/// Years in a row that say the same: those without an estimate and for the same reason are together, each other is alone.
+pub fn runs<'a>(years: &'a [Year<'a>]) -> impl Iterator<Item = &'a [Year<'a>]> {
+    years.chunk_by(|one, next| one.estimate.or(next.estimate).is_none() && one.fit.status == next.fit.status)
+}
+
+/// The years of a run: `3`, or `3–7`.
+pub fn years_of(run: &[Year<'_>]) -> String {
+    match run {
+        [] => String::new(),
+        [one] => one.year.to_string(),
+        [first, .., last] => format!("{}–{}", first.year, last.year),
+    }
+}
+
+/// A chart in words, year by year.
+fn in_words(years: &[Year<'_>], name: &str, language: Language) -> String {
+    let word = say(language, "år", "year");
+    let said = |run: &[Year<'_>]| run.first().map(|year| format!("{word} {}: {}", years_of(run), said(year, language)));
+    format!("{name}. {}", runs(years).filter_map(said).collect::<Vec<_>>().join("; "))
+}
+
 /// The decimals that tell an estimate from its error.
 pub fn decimals(row: &EstimateRow) -> usize {
     match row.standard_error {
@@ -120,8 +141,8 @@ const YEARS: usize = 10;
 const DIGIT: f64 = 6.6;
 
 /// The style of a chart outside the pages.
-const STYLE: &str = "text{font:11px sans-serif;fill:#55605f}.range{stroke:#0072b2;stroke-width:5;stroke-opacity:.4}.point{fill:#0072b2}\
-    .zero{stroke:#7d8785}.tick{stroke:#ddd}.none{fill:#fff;stroke:#7d8785}";
+const STYLE: &str = "text{font:11px sans-serif;fill:#55605f;text-anchor:middle}.axis{text-anchor:end}.range{stroke:#0072b2;stroke-width:5;stroke-opacity:.4}\
+    .point{fill:#0072b2}.zero{stroke:#7d8785}.tick{stroke:#ddd}.none{fill:#fff;stroke:#7d8785}";
 
 /// The chart: an interval for each year, on an axis of values.
 pub fn chart(years: &[Year<'_>], name: &str, size: Size, language: Language) -> Markup {
@@ -148,34 +169,48 @@ fn drawing(years: &[Year<'_>], name: &str, size: Size, head: &Markup, language: 
     let room = size.step * years.len().max(YEARS) as f64;
     let width = left + room + 6.0;
     let x = |position: usize| left + room / years.len().max(1) as f64 * (position as f64 + 0.5);
-    let at = |value: f64| format!("{value:.1}");
-    let texts: Vec<String> = years
-        .iter()
-        .map(|year| format!("{} {}: {}", say(language, "år", "year"), year.year, said(year, language)))
-        .collect();
+    let zero = scale.place(0.0);
+    let placed = || years.iter().enumerate().map(|(position, year)| (x(position), year));
+    let estimates = || placed().filter_map(|(x, year)| Some((x, year.estimate?)));
+    let silent = || placed().filter(|(_, year)| year.estimate.is_none());
+    let range = |(x, row): (f64, &EstimateRow)| {
+        format!("M{} {}V{}", at(x), at(scale.place(row.lower)), at(scale.place(row.upper)))
+    };
+    let ranges: String = estimates().map(range).collect();
+    let points: String = estimates().map(|(x, row)| dot(x, scale.place(row.estimate), 3.5)).collect();
+    let zeros: String =
+        silent().filter(|(_, year)| year.fit.counts_as_zero()).map(|(x, _)| dot(x, zero, 3.0)).collect();
+    let line = |y: f64| format!("M{} {}H{}", at(left), at(y), at(width));
+    let grid: String =
+        ticks.iter().filter(|(tick, _)| *tick != 0.0).map(|(tick, _)| line(scale.place(*tick))).collect();
+    // Marks of a kind are one path, because a page has the charts of many consequences.
     html! {
-        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width:.1} {}", size.height)) width=(at(width)) height=(size.height) role="img"
-            aria-label=(format!("{name}. {}", texts.join("; "))) {
+        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {} {}", at(width), size.height)) width=(at(width)) height=(size.height) role="img"
+            aria-label=(in_words(years, name, language)) {
             (head)
-            @for (tick, label) in &ticks {
-                @let y = scale.place(*tick);
-                line class=(if *tick == 0.0 { "zero" } else { "tick" }) x1=(at(left)) x2=(at(width)) y1=(at(y)) y2=(at(y)) {}
-                text.year x=(at(left - 6.0)) y=(at(y + 4.0)) text-anchor="end" { (label) }
+            @if !grid.is_empty() { path.tick d=(grid) {} }
+            path.zero d=(line(zero)) {}
+            @if !ranges.is_empty() { path.range d=(ranges) {} path.point d=(points) {} }
+            @if !zeros.is_empty() { path.none d=(zeros) {} }
+            @for (x, _) in silent().filter(|(_, year)| !year.fit.counts_as_zero()) {
+                // Where all estimates are negative, zero is at the upper edge.
+                text.unknown x=(at(x)) y=(at((zero - 4.0).max(LETTER))) { "?" }
             }
-            @for (position, year) in years.iter().enumerate() {
-                @match year.estimate {
-                    Some(row) => {
-                        line.range x1=(at(x(position))) x2=(at(x(position))) y1=(at(scale.place(row.lower))) y2=(at(scale.place(row.upper))) {}
-                        circle.point cx=(at(x(position))) cy=(at(scale.place(row.estimate))) r="3.5" {}
-                    }
-                    None if year.fit.counts_as_zero() => circle.none cx=(at(x(position))) cy=(at(scale.place(0.0))) r="3" {},
-                    // Where all estimates are negative, zero is at the upper edge.
-                    None => text.unknown x=(at(x(position))) y=(at((scale.place(0.0) - 4.0).max(LETTER))) text-anchor="middle" { "?" },
-                }
-                text.year x=(at(x(position))) y=(size.height - 3.0) text-anchor="middle" { (year.year) }
-            }
+            @for (tick, label) in &ticks { text.axis x=(at(left - 6.0)) y=(at(scale.place(*tick) + 4.0)) { (label) } }
+            text y=(at(size.height - 3.0)) { @for (x, year) in placed() { tspan x=(at(x)) { (year.year) } } }
         }
     }
+}
+
+/// A place with one decimal at most.
+fn at(place: f64) -> String {
+    let text = format!("{place:.1}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// A circle as a part of a path: an arc almost all the way round, closed.
+fn dot(x: f64, y: f64, radius: f64) -> String {
+    format!("M{} {}a{radius} {radius} 0 1 0-.1 0z", at(x), at(y + radius))
 }
 
 /// A round value with the decimals that it has.

@@ -4,10 +4,11 @@ use maud::{Markup, html};
 use show::number::number;
 use show::rows::{Field, Rows};
 
-use super::interval::{Year, decimals, said};
+use super::interval::{Year, decimals, runs, said, years_of};
 use crate::draft::places::Group;
-use crate::wording::{code, say};
+use crate::wording::code;
 use foundation::words::Language;
+use show::say;
 
 /// The years of a consequence as a table: the estimate and its interval, or why there is none.
 pub fn table(years: &[Year<'_>], language: Language) -> Markup {
@@ -17,16 +18,15 @@ pub fn table(years: &[Year<'_>], language: Language) -> Markup {
         table.estimates {
             thead { tr {
                 th scope="col" { (say(language, "År efter", "Year after")) }
-                @for name in heads { th.number scope="col" { (name) } }
+                @for name in heads { th scope="col" { (name) } }
             } }
-            // Years that follow each other without an estimate and for the same reason share a row.
-            tbody { @for run in years.chunk_by(|one, next| one.estimate.or(next.estimate).is_none() && one.fit.status == next.fit.status) { tr {
-                @if let [first, .., last] = run { th scope="row" { (first.year) "–" (last.year) } } @else { th scope="row" { (run[0].year) } }
-                @match run[0].estimate {
-                    Some(row) => @for value in [row.estimate, row.lower, row.upper] { td.number { (number(value, decimals(row), language)) } },
-                    None => td.number.missing colspan="3" { (said(&run[0], language)) },
+            tbody { @for run in runs(years) { @if let [year, ..] = run { tr {
+                th scope="row" { (years_of(run)) }
+                @match year.estimate {
+                    Some(row) => @for value in [row.estimate, row.lower, row.upper] { td { (number(value, decimals(row), language)) } },
+                    None => td.missing colspan="3" { (said(year, language)) },
                 }
-            } } }
+            } } } }
         }
     }
 }

@@ -20,10 +20,11 @@ use super::interval_figures;
 use super::price::{of_group as prices_of_group, part};
 use super::profile::{persons, sentence, who};
 use super::study::{level_name, study};
-use crate::catalogue::{consequence, consequence_label, group, group_label, label, measure_label, subgroup_label};
+use crate::catalogue::{consequence, consequence_label, group, group_label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// All target groups.
 pub fn overview(site: &Site, language: Language) -> Markup {
@@ -58,7 +59,7 @@ pub fn overview(site: &Site, language: Language) -> Markup {
 
 /// A group with how much is known of it; of an intervention also how its control group was made.
 fn card(site: &Site, row: &TargetGroupRow, counts: &HashMap<&str, usize>, language: Language) -> Markup {
-    let name = label(language, &row.label_da, &row.label_en);
+    let name = row.label().get(language);
     let known = counts.get(row.target_group.as_str()).copied().unwrap_or(0);
     html! {
         li.card data-find=(name) {
@@ -101,11 +102,11 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
     subgroups.iter().find(|row| row.subgroup == of.subgroup)?;
     let here = code(language);
     let address = |subgroup: &str, measure: &str| format!("/{here}/knowledge/{}/{subgroup}/{measure}", of.group);
-    let title = label(language, &row.label_da, &row.label_en);
+    let title = row.label().get(language);
     let kind = kind(site, &of.group);
     let content = html! {
         p.lead { (sentence(&ages(language, row.first_age, row.last_age))) ", " (say(language, "i målgruppen i", "in the group in")) " " (row.first_year) "–" (row.last_year) ". "
-            (if kind == GroupKind::Intervention { say(language, "Sammenligning: ", "Comparison: ") } else { say(language, "Succes: ", "Success: ") }) strong { (label(language, &measure.label_da, &measure.label_en)) } }
+            (if kind == GroupKind::Intervention { say(language, "Sammenligning: ", "Comparison: ") } else { say(language, "Succes: ", "Success: ") }) strong { (measure.label().get(language)) } }
         @if subgroups.len() > 1 {
             p.tabs.within {
                 @for row in &subgroups { a href=(address(&row.subgroup, &of.measure)) aria-current=[(row.subgroup == of.subgroup).then_some("true")] { (subgroup_label(database, &of.group, &row.subgroup, language)) } }
@@ -187,7 +188,7 @@ fn areas(site: &Site, of: &Group, all: &[&(&ConsequenceRow, Vec<Year<'_>>)], lan
 }
 
 fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], language: Language) -> Markup {
-    let name = label(language, &row.label_da, &row.label_en);
+    let name = row.label().get(language);
     let qualified = site
         .database()
         .qualifications
@@ -278,8 +279,8 @@ pub fn effects(site: &Site, language: Language) -> Markup {
             @if !rows.is_empty() {
                 section data-group="" {
                     h2 { (sentence(&level_name(level, language))) }
-                    ul.cards { @for row in rows { li.card data-find=(label(language, &row.label_da, &row.label_en)) {
-                        h3 { (label(language, &row.label_da, &row.label_en)) }
+                    ul.cards { @for row in rows { li.card data-find=(row.label().get(language)) {
+                        h3 { (row.label().get(language)) }
                         (study(row, language))
                         @if let Some(group) = &row.target_group { p.small { (group_label(database, group, language)) } }
                     } } }
@@ -299,8 +300,8 @@ pub fn experiences(site: &Site, words: &str, language: Language) -> Markup {
         form.search method="get" role="search" { label for="q" { (say(language, "Søg", "Search")) } input #q name="q" value=(words) type="search"; button { (say(language, "Søg", "Search")) } }
         p.small { (found.len()) " " (say(language, "fundet", "found")) }
         ul.cards { @for row in found { li.card {
-            h2 { (label(language, &row.label_da, &row.label_en)) }
-            p { (label(language, &row.finding_da, &row.finding_en)) }
+            h2 { (row.label().get(language)) }
+            p { (row.finding().get(language)) }
             dl.payers {
                 div { dt { (say(language, "År", "Year")) } dd { (row.year) } }
                 @if let Some(net) = row.net_kr { div { dt { (say(language, "Resultat, kr.", "Result, DKK")) } dd { (kroner(net, language)) } } }

@@ -9,7 +9,7 @@ use show::case::labels::unit;
 use show::number::number;
 
 use super::group::ages;
-use crate::wording::say;
+use show::say;
 
 /// The prices of a consequence that can hold for a group.
 pub fn rows<'a>(database: &'a Database, group: &str, consequence: &str) -> Vec<&'a PriceRow> {

@@ -10,7 +10,7 @@ use show::profile;
 
 use crate::catalogue::group_label;
 use crate::draft::places::Group;
-use crate::wording::say;
+use show::say;
 
 /// How many persons a target group has, by its first success measure; `None` where the counts are held back.
 pub fn persons(database: &Database, group: &str, language: Language) -> Option<String> {

@@ -4,7 +4,7 @@ use foundation::words::Language;
 use maud::{Markup, html};
 
 use crate::steps::Step;
-use crate::wording::say;
+use show::say;
 
 type Lines = &'static [(&'static str, &'static str)];
 

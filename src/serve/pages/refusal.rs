@@ -10,7 +10,7 @@ use crate::answer;
 use crate::form_body::Unreadable;
 use crate::guard::Refusal;
 use crate::site::Site;
-use crate::wording::say;
+use show::say;
 
 /// A page with a status and what to do.
 pub fn page(site: &Site, status: StatusCode, title: &str, text: &str, language: Language) -> Response {

@@ -5,11 +5,11 @@ use maud::{Markup, html};
 use session::CaseOutline;
 use show::number::kroner;
 
-use crate::charts;
+use crate::charts::running;
 use crate::draft::mistakes::Problem;
 use crate::figures::Evaluation;
 use crate::steps::Step;
-use crate::wording::say;
+use show::say;
 
 /// Mistakes that are listed; the fields have the others.
 const MOST: usize = 6;
@@ -37,7 +37,8 @@ fn figures(case: &CaseOutline, language: Language) -> Markup {
         h2 { (what) }
         p.sum.loss[total < 0.0].gain[total >= 0.0] { span.value { (kroner(total, language)) } " " span.kr { (say(language, "kr.", "DKK")) } }
         p.small { (say(language, "Nutidsværdi i ", "Present value in ")) (inputs.price_year) (say(language, "-priser", " prices")) }
-        (charts::sparkline(outline, language))
+        (running::sparkline(outline, language))
+        (running::table(outline, language))
         dl.payers {
             @for payer in &outline.by_payer {
                 div { dt { (payer.payer.label(language)) } dd class=(if payer.money.present_value < 0.0 { "loss" } else { "gain" }) { (kroner(payer.money.present_value, language)) } }

@@ -12,7 +12,8 @@ use super::frame::{framed, winners_curse};
 use super::interval::{Year, said};
 use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
 use crate::site::Site;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// Rows on a page.
 const PAGE: usize = 100;

@@ -3,7 +3,7 @@
 use foundation::words::Language;
 use maud::{Markup, html};
 
-use crate::wording::say;
+use show::say;
 
 /// The other cases, as hidden fields.
 pub fn set_aside(others: &[String], language: Language) -> Markup {

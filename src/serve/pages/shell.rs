@@ -6,7 +6,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::assets;
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::{code, other, say};
+use crate::wording::{code, other};
+use show::say;
 
 /// What a page is.
 #[derive(Debug, Clone, Copy)]

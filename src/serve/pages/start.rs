@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use super::shell::{Other, Page, Part, shell};
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// The page.
 pub fn page(site: &Site, language: Language) -> Markup {

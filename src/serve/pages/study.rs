@@ -5,12 +5,7 @@ use foundation::words::Language;
 use maud::{Markup, html};
 use show::number::{counted, number, percent};
 
-use crate::wording::say;
-
-/// A text of one language, where the study has it in both.
-fn text<'a>(language: Language, da: &'a Option<String>, en: &'a Option<String>) -> Option<&'a str> {
-    Some(say(language, da.as_deref()?, en.as_deref()?))
-}
+use show::say;
 
 /// Whether the study has a net success rate.
 pub fn has_rate(row: &EffectRow) -> bool {
@@ -35,10 +30,10 @@ pub fn study(row: &EffectRow, language: Language) -> Markup {
                 (percent(with, language)) " " (say(language, "med", "with")) ", " (percent(without, language)) " " (say(language, "uden", "without"))
                 @if let Some(of) = row.denominator { " · " (of.label(language)) }
             }
-        } @else if let Some(why) = text(language, &row.no_rate_da, &row.no_rate_en) {
-            p { (say(language, "Ingen succesrate: ", "No success rate: ")) (why) }
+        } @else if let Some(why) = row.no_rate() {
+            p { (say(language, "Ingen succesrate: ", "No success rate: ")) (why.get(language)) }
         }
-        @if let Some(found) = text(language, &row.result_da, &row.result_en) { p { (found) } }
+        @if let Some(found) = row.result() { p { (found.get(language)) } }
         p.small {
             (say(language, "Evidensniveau", "Evidence level")) " " (row.evidence_level) " " (say(language, "af 3 (1 er stærkest)", "of 3 (1 is strongest)"))
             @if let Some(d) = row.standardised { " · d = " (number(d, 2, language)) }

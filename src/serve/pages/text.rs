@@ -10,7 +10,8 @@ use super::shell::{Other, Page, Part, shell};
 use crate::figures::{Evaluation, file};
 use crate::site::Site;
 use crate::steps::Step;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// The page.
 pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {

@@ -17,7 +17,8 @@ use super::{interval_figures, price};
 use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;
-use crate::wording::{code, say};
+use crate::wording::code;
+use show::say;
 
 /// The page; `None` where the release has no such regression.
 pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {

@@ -18,7 +18,7 @@ pub type Draw<'a> = &'a dyn Fn(&ControlGroup) -> Markup;
 pub fn design(database: &Database, id: &str, draw: Draw<'_>, language: Language) -> Markup {
     let name = |id: &str| {
         let row = database.consequences.iter().find(|row| row.consequence == id);
-        row.map_or_else(|| id.to_owned(), |row| say(language, &row.label_da, &row.label_en).to_owned())
+        row.map_or_else(|| id.to_owned(), |row| row.label().get(language).to_owned())
     };
     html! {
         @if let Some(of) = database.control_group(id) {
@@ -52,7 +52,7 @@ fn wide(table: &Listing) -> Markup {
 pub fn all(database: &Database, language: Language) -> Markup {
     let label = |id: &str| {
         let row = database.target_groups.iter().find(|row| row.target_group == id);
-        row.map_or_else(|| id.to_owned(), |row| say(language, &row.label_da, &row.label_en).to_owned())
+        row.map_or_else(|| id.to_owned(), |row| row.label().get(language).to_owned())
     };
     html! {
         @if !database.interventions.is_empty() {

@@ -37,7 +37,7 @@ pub fn experiences(rows: &[&ExperienceRow], language: Language) -> String {
 fn line(row: &ExperienceRow, language: Language) -> Vec<String> {
     let amount = |kr: Option<f64>| kr.map(|kr| kroner(kr, language)).unwrap_or_default();
     vec![
-        say(language, &row.label_da, &row.label_en).to_owned(),
+        row.label().get(language).to_owned(),
         row.year.to_string(),
         row.participants.map(|persons| number(persons, 0, language)).unwrap_or_default(),
         row.success_rate.map(|rate| percent(rate, language)).unwrap_or_default(),
@@ -50,16 +50,8 @@ fn line(row: &ExperienceRow, language: Language) -> Vec<String> {
 
 /// The findings, inputs and source of one experience.
 fn details(row: &ExperienceRow, language: Language) -> String {
-    let mut text = format!(
-        "{} ({})\n  {}\n",
-        say(language, &row.label_da, &row.label_en),
-        row.experience,
-        say(language, &row.finding_da, &row.finding_en)
-    );
-    let group = match language {
-        Language::Da => &row.group_da,
-        Language::En => &row.group_en,
-    };
+    let mut text = format!("{} ({})\n  {}\n", row.label().get(language), row.experience, row.finding().get(language));
+    let group = row.group().map(|group| group.get(language).to_owned());
     let inputs = inputs(row, language);
     let payers = [row.kommune_kr, row.region_kr, row.stat_kr];
     let payers = Payer::ALL
@@ -70,7 +62,7 @@ fn details(row: &ExperienceRow, language: Language) -> String {
     let unknown = || say(language, "ikke oplyst", "not stated").to_owned();
     let level = row.evidence_level.map(|level| level.to_string());
     let lines = [
-        (say(language, "Målgruppe", "Target group"), group.clone().or_else(|| row.target_group.clone())),
+        (say(language, "Målgruppe", "Target group"), group.or_else(|| row.target_group.clone())),
         (say(language, "Input", "Inputs"), (!inputs.is_empty()).then(|| inputs.join("; "))),
         (say(language, "Efter betaler, kr.", "By payer, DKK"), (!payers.is_empty()).then_some(payers)),
         (say(language, "Prisår", "Price year"), row.price_year.map(|year| year.to_string())),

@@ -3,11 +3,18 @@
 //! Owns the choice of what stands on a screen and in which order. Owns no figures, and no wording of a case's parts, which
 //! `case` has.
 
+pub mod balance;
+pub mod build;
 pub mod case;
 pub mod comparison;
+pub mod design;
 pub mod diff;
+pub mod effects;
 pub mod experiences;
+pub mod plan;
+pub mod regress;
 pub mod trace;
+pub mod trial;
 
 use std::path::Path;
 

@@ -22,7 +22,9 @@ mod profile;
 mod rate;
 mod result;
 mod sheet;
+mod timeline;
 mod weights;
+mod years;
 
 use std::io::{Cursor, Read};
 

@@ -12,7 +12,7 @@ use foundation::words::Language;
 
 use super::decimal::Decimal;
 use super::values::Notation;
-use crate::wording::say;
+use show::say;
 
 /// A message as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

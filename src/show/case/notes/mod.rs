@@ -10,7 +10,6 @@ mod prices;
 mod without_figures;
 mod words;
 
-use crate::say;
 use calculation::calculator::Note;
 use calculation::case::Inputs;
 use foundation::words::Language;
@@ -18,7 +17,7 @@ use words::Words;
 
 /// The sentence of a caveat that applies to every figure of a case.
 pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> {
-    let [da, en] = match note {
+    let sentence = match note {
         Note::Synthetic => without_figures::SYNTHETIC,
         Note::NotCausal => without_figures::NOT_CAUSAL,
         Note::ByLot => without_figures::BY_LOT,
@@ -27,7 +26,7 @@ pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> 
         Note::NegativeEffect => without_figures::NEGATIVE_EFFECT,
         _ => return None,
     };
-    Some(say(language, da, en))
+    Some(sentence.get(language))
 }
 
 /// One note in one language.

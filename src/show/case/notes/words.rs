@@ -1,9 +1,8 @@
 //! The words that sentences of caveats share: the labels of a case in one language.
 
 use super::super::labels::item_label;
-use super::without_figures::Sentence;
-use crate::say;
 use calculation::case::Inputs;
+use foundation::text::Text;
 use foundation::words::Language;
 
 /// The labels of a case in one language.
@@ -13,8 +12,8 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    pub(super) fn say(&self, [da, en]: Sentence) -> String {
-        say(self.language, da, en).to_owned()
+    pub(super) fn say(&self, sentence: Text) -> String {
+        sentence.get(self.language).to_owned()
     }
 
     pub(super) fn danish(&self) -> bool {

@@ -73,7 +73,7 @@ pub fn section(report: &Report<'_>, group: &TargetGroupRow, language: Language) 
         (field(&format!("find-{anchor}"), say(language, "Find en konsekvens:", "Find a consequence:"), &format!(".{anchor} .one")))
         @for ((measure, consequence), shown) in series {
             @let row = report.database.consequences.iter().find(|row| row.consequence == consequence);
-            @let label = row.map_or(consequence, |row| say(language, &row.label_da, &row.label_en));
+            @let label = row.map_or(consequence, |row| row.label().get(language));
             @let unit = row.map_or("", |row| unit(&row.unit, language));
             section.one {
                 h3 { (report.measure(&group.target_group, measure, language)) ": " (label) " (" (unit) ")" }

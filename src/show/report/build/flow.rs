@@ -51,7 +51,7 @@ pub fn section(report: &Report<'_>, group: &TargetGroupRow, language: Language) 
     for fit in report.published.iter().filter(whole) {
         fits.entry(&fit.success_measure).or_default().push(fit);
     }
-    let label = say(language, &group.label_da, &group.label_en);
+    let label = group.label().get(language);
     let of_group = || report.attrition.iter().filter(|row| row.target_group == group.target_group);
     let before: Vec<&AttritionRow> = of_group().filter(|row| row.success_measure.is_none()).collect();
     html! {
@@ -59,7 +59,7 @@ pub fn section(report: &Report<'_>, group: &TargetGroupRow, language: Language) 
             @let after = of_group().filter(|row| row.success_measure.as_ref() == Some(&measure.success_measure));
             @let whole: Vec<&AttritionRow> =
                 before.iter().copied().chain(after.clone().filter(|row| is_whole_group(&row.subgroup))).collect();
-            @let said = say(language, &measure.label_da, &measure.label_en);
+            @let said = measure.label().get(language);
             (picture(&id(&[&group.target_group, &measure.success_measure, say(language, "da", "en")]), label, &whole, language))
             (steps(said, &whole, language))
             (years(fits.get(&*measure.success_measure).map_or(&[], Vec::as_slice), language))
@@ -158,7 +158,7 @@ fn subgroups(report: &Report<'_>, rows: &[&AttritionRow], measure: &SuccessMeasu
                 tbody {
                     @for subgroup in subgroups {
                         tr {
-                            th scope="row" { (say(language, &subgroup.label_da, &subgroup.label_en)) }
+                            th scope="row" { (subgroup.label().get(language)) }
                             @for name in OF_SUBGROUPS { td.n { (persons(&subgroup.subgroup, name)) } }
                         }
                     }

@@ -31,7 +31,7 @@ pub fn body(report: &Report<'_>, group: &TargetGroupRow, language: Language) -> 
     let anchor = |name: &str| format!("{name}-{}", say(language, "da", "en"));
     html! {
         p.screen { a href="../report.html" { (say(language, "Alle målgrupper", "All target groups")) } }
-        h1 { (say(language, &group.label_da, &group.label_en)) }
+        h1 { (group.label().get(language)) }
         (warning(report, language))
         p {
             (group.domain.label(language)) ". " (of_group(group, language)) ". " (group.source)
@@ -65,7 +65,7 @@ fn profiles(report: &Report<'_>, group: &TargetGroupRow, language: Language) -> 
                 @if let Some(listing) = profile::listing(&rows, language) {
                     @if is_whole_group(&subgroup.subgroup) { div.wide { (listing.html()) } } @else {
                         details {
-                            summary { (say(language, &subgroup.label_da, &subgroup.label_en)) }
+                            summary { (subgroup.label().get(language)) }
                             div.wide { (listing.html()) }
                         }
                     }

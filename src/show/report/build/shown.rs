@@ -35,14 +35,14 @@ impl<'a> Report<'a> {
     /// A target group's label.
     pub(super) fn group(&self, group: &'a str, language: Language) -> &'a str {
         let row = self.database.target_groups.iter().find(|row| row.target_group == group);
-        row.map_or(group, |row| say(language, &row.label_da, &row.label_en))
+        row.map_or(group, |row| row.label().get(language))
     }
 
     /// A success measure's label.
     pub(super) fn measure(&self, group: &str, measure: &'a str, language: Language) -> &'a str {
         let is = |row: &&SuccessMeasureRow| row.target_group == group && row.success_measure == measure;
         let row = self.database.success_measures.iter().find(is);
-        row.map_or(measure, |row| say(language, &row.label_da, &row.label_en))
+        row.map_or(measure, |row| row.label().get(language))
     }
 
     /// The sign that the qualification of a group and a consequence expects.

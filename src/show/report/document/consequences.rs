@@ -31,7 +31,7 @@ fn of(document: &Document<'_>, row: &ConsequenceRow) -> Markup {
     let overlaps = row.overlaps.iter().flat_map(|ids| ids.split(',')).map(|id| document.consequence(id.trim()));
     let overlaps = overlaps.collect::<Vec<_>>().join(", ");
     html! {
-        h4 { (document.say(&row.label_da, &row.label_en)) " " code.small { (row.consequence) } }
+        h4 { (row.label().get(document.language)) " " code.small { (row.consequence) } }
         p {
             (row.kind.label(language)) ", " (document.say("enhed", "unit")) ": " (unit(&row.unit, language)) ". "
             @if let Some(year) = row.break_year { (document.say("Databrud fra ", "Break from ")) (year) ". " }
@@ -98,7 +98,7 @@ pub fn registers(document: &Document<'_>) -> Markup {
                     tbody {
                         @for row in &document.database.sources {
                             tr {
-                                th scope="row" { (document.say(&row.label_da, &row.label_en)) " " code.small { (row.register) } }
+                                th scope="row" { (row.label().get(document.language)) " " code.small { (row.register) } }
                                 td { (row.kind.label(document.language)) }
                                 td { (row.first_day) " – " (row.last_day) }
                                 td { (row.source) }

@@ -32,7 +32,7 @@ impl<'a> Document<'a> {
         'a: 'b,
     {
         let row = self.database.target_groups.iter().find(|row| row.target_group == id);
-        row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
+        row.map_or(id, |row| row.label().get(self.language))
     }
 
     pub(super) fn consequence<'b>(&self, id: &'b str) -> &'b str
@@ -40,6 +40,6 @@ impl<'a> Document<'a> {
         'a: 'b,
     {
         let row = self.database.consequences.iter().find(|row| row.consequence == id);
-        row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
+        row.map_or(id, |row| row.label().get(self.language))
     }
 }

@@ -85,8 +85,8 @@ fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
         of_group.filter(|row| !is_whole_group(&row.subgroup))
     };
     html! {
-        h3 { (document.say(&group.label_da, &group.label_en)) " " code.small { (group.target_group) } }
-        @if let (Some(da), Some(en)) = (&group.description_da, &group.description_en) { p { (document.say(da, en)) } }
+        h3 { (group.label().get(document.language)) " " code.small { (group.target_group) } }
+        @if let Some(description) = group.description() { p { (description.get(document.language)) } }
         table {
             caption { (document.say("Afgrænsning", "Delimitation")) }
             tbody { @for (what, shown) in rows { tr { th scope="row" { (what) } td { (shown) } } } }
@@ -97,7 +97,7 @@ fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
                 tbody {
                     @for row in subgroups() {
                         tr {
-                            th scope="row" { (document.say(&row.label_da, &row.label_en)) }
+                            th scope="row" { (row.label().get(document.language)) }
                             td { (ages(row.first_age, row.last_age)) }
                             td { (row.condition.as_deref().unwrap_or("")) }
                         }
@@ -106,7 +106,7 @@ fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
             }
         }
         @for measure in database.success_measures.iter().filter(|row| row.target_group == group.target_group) {
-            h4 { (document.say("Succesmål: ", "Success measure: ")) (document.say(&measure.label_da, &measure.label_en)) }
+            h4 { (document.say("Succesmål: ", "Success measure: ")) (measure.label().get(document.language)) }
             p.small { code { (measure.condition) } }
             (estimates(document, measure))
             @let rows = profile::rows(database, &group.target_group, "all", &measure.success_measure);
@@ -239,7 +239,7 @@ fn qualifications(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
                                 td { (row.time_perspective.map_or("", |when| when.label(document.language))) }
                                 td { (grounds(document, row)) }
                                 (agreement(document, row))
-                                td { (document.say(&row.reason_da, &row.reason_en)) }
+                                td { (row.reason().get(document.language)) }
                                 td { (row.provenance.label(document.language)) }
                             }
                         }

@@ -44,9 +44,7 @@ fn prices(document: &Document<'_>) -> Markup {
                             td { (row.series.as_deref().unwrap_or("")) }
                             td {
                                 (row.source)
-                                @if let (Some(da), Some(en)) = (&row.derivation_da, &row.derivation_en) {
-                                    " " (document.say(da, en))
-                                }
+                                @if let Some(derivation) = row.derivation() { " " (derivation.get(document.language)) }
                             }
                             td { (row.provenance.label(language)) }
                         }
@@ -74,7 +72,7 @@ fn indices(document: &Document<'_>) -> Markup {
     }
     html! {
         @for (id, rows) in series {
-            @let label = rows.first().and_then(|row| Some(document.say(row.label_da.as_deref()?, row.label_en.as_deref()?)));
+            @let label = rows.first().and_then(|row| row.label()).map(|label| label.get(document.language));
             section.entry {
                 table {
                     caption { (document.say("Prisindeks", "Price index")) ": " (label.unwrap_or(id)) }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::content::Document;
 use crate::number::{number, percent};
 use foundation::tables::published::EffectRow;
+use foundation::text::Text;
 
 /// Every study.
 pub fn chapter(document: &Document<'_>) -> Markup {
@@ -16,7 +17,7 @@ pub fn chapter(document: &Document<'_>) -> Markup {
 
 fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
     let language = document.language;
-    let pair = |da: &Option<String>, en: &Option<String>| Some(document.say(da.as_deref()?, en.as_deref()?).to_owned());
+    let said = |text: Option<Text<&str>>| text.map(|text| text.get(language).to_owned());
     let interval = |value: f64, lower: Option<f64>, upper: Option<f64>| {
         let ends = lower
             .zip(upper)
@@ -36,10 +37,10 @@ fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
             document.say("målgruppe", "target group"),
             row.target_group.as_deref().map(|id| document.group(id).to_owned()),
         ),
-        (document.say("for hvem", "for whom"), pair(&row.group_da, &row.group_en)),
+        (document.say("for hvem", "for whom"), said(row.group())),
         (document.say("alder", "ages"), ages),
-        (document.say("intensitet", "intensity"), pair(&row.intensity_da, &row.intensity_en)),
-        (document.say("varighed", "duration"), pair(&row.duration_da, &row.duration_en)),
+        (document.say("intensitet", "intensity"), said(row.intensity())),
+        (document.say("varighed", "duration"), said(row.duration())),
         (
             document.say("studiets år og land", "year and country"),
             row.study_year.map(|year| format!("{year} {}", row.country.as_deref().unwrap_or(""))),
@@ -52,8 +53,8 @@ fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
         ),
         (document.say("personer i alt", "persons in all"), row.n_total.map(whole)),
         (document.say("antal studier", "number of studies"), row.studies.map(whole)),
-        (document.say("udfaldsmål", "outcome"), pair(&row.outcome_da, &row.outcome_en)),
-        (document.say("målt", "measured"), pair(&row.measured_da, &row.measured_en)),
+        (document.say("udfaldsmål", "outcome"), said(row.outcome())),
+        (document.say("målt", "measured"), said(row.measured())),
         (
             document.say("studiets tal", "the study's figure"),
             row.raw.map(|raw| {
@@ -84,14 +85,14 @@ fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
             document.say("andelene er af", "the shares are of"),
             row.denominator.map(|denominator| denominator.label(language).to_owned()),
         ),
-        (document.say("hvorfor ingen succesrate", "why no success rate"), pair(&row.no_rate_da, &row.no_rate_en)),
-        (document.say("resultat", "result"), pair(&row.result_da, &row.result_en)),
+        (document.say("hvorfor ingen succesrate", "why no success rate"), said(row.no_rate())),
+        (document.say("resultat", "result"), said(row.result())),
         (document.say("kilde", "source"), Some(row.source.clone())),
         (document.say("adresse", "address"), row.link.clone()),
         (document.say("oprindelse", "provenance"), Some(row.provenance.label(language).to_owned())),
     ];
     html! {
-        h3 { (document.say(&row.label_da, &row.label_en)) }
+        h3 { (row.label().get(document.language)) }
         table {
             caption { (document.say("Studiet", "The study")) }
             tbody {

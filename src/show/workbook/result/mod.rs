@@ -1,18 +1,20 @@
 //! The sheet of results, with charts.
 
-use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, XlsxError};
+mod break_even;
+mod charts;
 
-use super::calculation::{
-    ALL, CONSEQUENCES, COSTS, CUMULATIVE, DISPLACED, DURING, GRANTS, PRESENT, TOTAL, Timeline, YEAR,
-};
+use rust_xlsxwriter::XlsxError;
+
 use super::case::Case;
 use super::database::Extract;
 use super::fixed_figures;
 use super::limits_table::Limits;
 use super::sheet::{NumberFormat, Sheet, here};
-use crate::case::{break_even, economy};
+use super::timeline::{
+    ALL, CONSEQUENCES, COSTS, CUMULATIVE, DISPLACED, DURING, GRANTS, PRESENT, TOTAL, Timeline, YEAR,
+};
+use crate::case::economy;
 use crate::control_group;
-use calculation::calculator::break_even::Gains;
 use calculation::calculator::result::budget::BudgetPart;
 use calculation::calculator::result::{Heading, Money};
 use foundation::words::{Area, Payer};
@@ -174,98 +176,6 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn even(&mut self) -> Result<(), XlsxError> {
-        let (case, cells) = (self.case, &self.timeline.break_even);
-        let result = case.result;
-        let none = case.say("nej", "no");
-        self.sheet.heading(self.at, case.say("Hvornår indsatsen går i nul", "Break-even"))?;
-        self.at += 1;
-        let limit = result.break_even_rate.map_or("–", |even| break_even::limit(even.limit, case.language));
-        self.sheet.formula_text(self.at + 1, 2, &cells.side[0], limit)?;
-        let rows = [
-            (
-                case.say("Tjent hjem fra år", "Breaks even in"),
-                &cells.year[0],
-                result.break_even_year.map(f64::from),
-                NumberFormat::Plain,
-            ),
-            (
-                case.say("Nettosuccesrate, hvor indsatsen går i nul", "Net success rate at which it breaks even"),
-                &cells.rate[0],
-                result.break_even_rate.map(|even| even.rate),
-                NumberFormat::Percent,
-            ),
-            (
-                case.say(
-                    "Omkostninger, hvor indsatsen går i nul (nutidsværdi)",
-                    "Costs at which it breaks even (present value)",
-                ),
-                &cells.costs[0],
-                result.break_even_costs,
-                NumberFormat::Kroner,
-            ),
-        ];
-        for (name, cell, value, look) in rows {
-            self.sheet.text(self.at, 0, name)?;
-            self.either(1, &format!("IF(ISNUMBER({cell}),{cell},\"{none}\")"), value.ok_or(none), look)?;
-            self.at += 1;
-        }
-        self.at += 1;
-        Ok(())
-    }
-
-    /// A formula that comes to a figure or to a word.
-    fn either(
-        &mut self,
-        column: u16,
-        formula: &str,
-        value: std::result::Result<f64, &str>,
-        look: NumberFormat,
-    ) -> Result<(), XlsxError> {
-        match value {
-            Ok(value) => self.sheet.formula(self.at, column, formula, value, look),
-            Err(word) => self.sheet.formula_text(self.at, column, formula, word),
-        }
-    }
-
-    /// Where each payer breaks even, and the net result per krone of costs.
-    fn even_by_payer(&mut self) -> Result<(), XlsxError> {
-        let (case, cells) = (self.case, &self.timeline.break_even);
-        let names = [
-            case.say("Hvor hver betaler går i nul", "Where each payer breaks even"),
-            case.say("Tjent hjem fra", "Breaks even in"),
-            case.say("Gevinst ved", "Gain at"),
-            case.say("Nettosuccesrate", "Net success rate"),
-            case.say("Egne omkostninger højst, kr.", "Own costs at most, DKK"),
-        ];
-        self.sheet.headers(self.at, &names)?;
-        self.at += 1;
-        let (any, none) = (case.say("enhver", "any"), case.say("ingen", "none"));
-        for (of, position) in case.result.break_even_by_payer.iter().zip(1usize..) {
-            let even = of.break_even;
-            let cell = |cells: &[String; 4]| cells[position].clone();
-            self.sheet.text(self.at, 0, of.payer.label(case.language))?;
-            self.either(1, &cell(&cells.year), even.year.map(f64::from).ok_or("–"), NumberFormat::Plain)?;
-            let side = even.rate.map_or("–", |even| break_even::limit(even.limit, case.language));
-            self.sheet.formula_text(self.at, 2, &cell(&cells.side), side)?;
-            let (rate, half) = (cell(&cells.rate), cell(&cells.at_half));
-            let formula = format!("IF(ISNUMBER({rate}),{rate},IF(ROUND({half},6)>=0,\"{any}\",\"{none}\"))");
-            let word = if even.gains == Gains::AtEveryRate { any } else { none };
-            self.either(3, &formula, even.rate.map(|even| even.rate).ok_or(word), NumberFormat::Percent)?;
-            self.either(4, &cell(&cells.costs), even.costs.ok_or("–"), NumberFormat::Kroner)?;
-            self.at += 1;
-        }
-        let name = case
-            .say("Nettoresultat pr. krone omkostninger (nutidsværdi)", "Net result per krone of costs (present value)");
-        self.sheet.text(self.at, 0, name)?;
-        let costs = self.timeline.costs.iter().map(|range| format!("SUMPRODUCT({range},{})", self.timeline.discount));
-        let costs = costs.collect::<Vec<_>>().join("+");
-        let formula = format!("IF({costs}<0,-SUM({})/({costs}),\"–\")", self.timeline.present);
-        self.either(1, &formula, case.result.per_krone.ok_or("–"), NumberFormat::Factor)?;
-        self.at += 2;
-        Ok(())
-    }
-
     /// The first years by payer, as a budget has them.
     fn budget(&mut self) -> Result<(), XlsxError> {
         let (case, timeline, budget) = (self.case, self.timeline, &self.case.result.budget);
@@ -378,36 +288,4 @@ impl Page<'_> {
         self.at += 1;
         Ok(())
     }
-
-    fn charts(&mut self, payers: std::ops::Range<u32>) -> Result<(), XlsxError> {
-        let (case, timeline) = (self.case, self.timeline);
-        let (first, last) = (timeline.used.start, timeline.used.end - 1);
-        let mut years = Chart::new(ChartType::Line);
-        years
-            .add_series()
-            .set_name(case.say("Akkumuleret nutidsværdi", "Cumulative present value"))
-            .set_categories((timeline.name, first, 0, last, 0))
-            .set_values((timeline.name, first, CUMULATIVE, last, CUMULATIVE));
-        years.title().set_name(case.say("Akkumuleret nutidsværdi, kr.", "Cumulative present value, DKK"));
-        years.legend().set_hidden();
-        readable(&mut years);
-        let name = case.say("Resultat", "Result");
-        let mut who = Chart::new(ChartType::Column);
-        who.add_series()
-            .set_name(case.say("Nutidsværdi", "Present value"))
-            .set_categories((name, payers.start, 0, payers.end - 1, 0))
-            .set_values((name, payers.start, 2, payers.end - 1, 2));
-        who.title().set_name(case.say("Nettoresultat efter betaler, kr.", "Net result by payer, DKK"));
-        who.legend().set_hidden();
-        readable(&mut who);
-        self.sheet.worksheet.insert_chart(2, 8, &years)?;
-        self.sheet.worksheet.insert_chart(19, 8, &who)?;
-        Ok(())
-    }
-}
-
-/// Axis labels at the bottom, and thousands separators.
-fn readable(chart: &mut Chart) {
-    chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
-    chart.y_axis().set_num_format("#,##0");
 }
