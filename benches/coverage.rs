@@ -1,4 +1,5 @@
-//! How often the 95 % intervals hold the planted truth: `cargo bench --bench coverage -- [seeds] [persons]`.
+//! How often the 95 % intervals hold the planted truth: `cargo bench --bench coverage -- [seeds] [persons]`. With `-- groups [persons]` it
+//! lists instead how many persons of which target group and subgroup succeed and do not, by the truth of one seed.
 //!
 //! Builds synthetic extracts of several seeds and counts over all audited fits, published or not. Fits of one seed share
 //! persons, so the Monte Carlo error is taken over seeds.
@@ -37,8 +38,13 @@ fn main() {
     let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let seeds = numbers.first().copied().unwrap_or(20);
     let persons = u32::try_from(numbers.get(1).copied().unwrap_or(50_000)).unwrap();
-    let pipelines = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines");
+    // `SOM_PIPELINES` names other definitions, such as one target group alone.
+    let catalogue = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines");
+    let pipelines = std::env::var_os("SOM_PIPELINES").map_or(catalogue, Into::into);
     let definitions = Definitions::load(&pipelines).unwrap();
+    if std::env::args().any(|argument| argument == "groups") {
+        return groups(&definitions, u32::try_from(numbers.first().copied().unwrap_or(200_000)).unwrap());
+    }
     let mut by_seed: Vec<Count> = Vec::new();
     let mut by_specification: BTreeMap<String, Count> = BTreeMap::new();
     let mut by_consequence: BTreeMap<String, Count> = BTreeMap::new();
@@ -48,7 +54,7 @@ fn main() {
         let known = definitions.consequences.iter().find(|known| known.id.value == consequence);
         known.map_or("-", |known| known.area.word())
     };
-    let (mut wrong_counts, mut without) = (0, 0);
+    let (mut wrong_counts, mut without): (BTreeMap<String, u64>, _) = (BTreeMap::new(), 0);
     for seed in 1..=seeds {
         let folder = tempfile::tempdir().unwrap();
         let extracts = folder.path().join("extracts");
@@ -80,7 +86,9 @@ fn main() {
                 continue;
             };
             let same = (fit.n_success, fit.n_non_success) == (truth.n_success, truth.n_non_success);
-            wrong_counts += u64::from(!same && fit.status != Status::NotAvailable);
+            if !same && fit.status != Status::NotAvailable {
+                *wrong_counts.entry(fit.target_group.clone()).or_default() += 1;
+            }
             let (Status::Estimated, Some(lower), Some(upper)) = (fit.status, fit.lower, fit.upper) else { continue };
             let hit = u64::from(lower <= truth.truth && truth.truth <= upper);
             let specification = by_specification.entry(fit.specification.clone()).or_default();
@@ -113,8 +121,35 @@ fn main() {
         let (mean, error, all) = over_seeds(seeds);
         println!("| {name} | {:.1} | {:.1} | {all} |", 100.0 * mean, 100.0 * error);
     }
-    println!("\ncohorts of another size than planted: {wrong_counts}");
+    println!("\nregressions with cohorts of another size than planted: {wrong_counts:?}");
     println!("regressions without a planted truth: {without}");
+}
+
+/// Persons in both cohorts of every target group, subgroup and success measure.
+fn groups(definitions: &Definitions, persons: u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("extracts");
+    let options = synth::Options { persons, seed: 1, out: out.clone(), faults: Vec::new() };
+    synth::write(&options, definitions, &|_, _| Ok(())).unwrap();
+    let truths: Vec<TruthRow> = parquet::read(&out.join("truth.parquet")).unwrap();
+    let mut cohorts: BTreeMap<(&str, &str, &str), (i64, i64)> = BTreeMap::new();
+    for truth in &truths {
+        let cohort = cohorts.entry((&truth.target_group, &truth.subgroup, &truth.success_measure)).or_default();
+        // The years t = 0 of a consequence can be fewer than those of the group.
+        *cohort = (cohort.0.max(truth.n_success), cohort.1.max(truth.n_non_success));
+    }
+    println!("| target group | subgroup | success measure | succeed | do not |\n|---|---|---|---:|---:|");
+    let mut empty = 0;
+    for group in &definitions.target_groups {
+        let subgroups = std::iter::once("all").chain(group.subgroups.iter().map(|subgroup| subgroup.id.value.as_str()));
+        for (subgroup, measure) in subgroups.flat_map(|one| group.successes.iter().map(move |measure| (one, measure))) {
+            let key = (group.id.value.as_str(), subgroup, measure.id.value.as_str());
+            let (success, other) = cohorts.get(&key).copied().unwrap_or_default();
+            empty += u32::from(success == 0 || other == 0);
+            println!("| `{}` | {subgroup} | `{}` | {success} | {other} |", key.0, key.2);
+        }
+    }
+    println!("\nwithout persons in both cohorts, or without a known truth: {empty}");
 }
 
 type Key = (String, String, String, String, i32, String);

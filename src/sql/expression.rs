@@ -13,7 +13,7 @@ use crate::tree::{self, Literals};
 pub struct RowExpression {
     pub(crate) expr: Expr,
     /// As written; a part of an expression has the text of the whole.
-    pub(crate) text: String,
+    pub text: String,
     /// The columns it reads, sorted.
     pub columns: Vec<String>,
     /// The literals it holds.

@@ -10,6 +10,7 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 
 use definitions::Definitions;
 use definitions::day::Day;
@@ -73,9 +74,9 @@ pub fn write(
     let open = Extracts::list(folder)?.allowing_empty().open(parent)?;
     let values = Candidates::of(definitions, register);
     let is_read = is_read(definitions, register);
-    let mut total = 0;
-    for year in shape::years(register) {
-        let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { continue };
+    // Of a large register every file is the work of a thread of its own.
+    let of_year = |year: Option<i32>| {
+        let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { return Ok(0) };
         create_parent(&path)?;
         let mut rows: Vec<RegisterRow> = Vec::new();
         let mut known: HashSet<String> = HashSet::new();
@@ -96,13 +97,13 @@ pub fn write(
         }
         let of_file = planted.iter().filter(|row| year.is_none() || row.year.is_none() || row.year == year);
         rows.extend(of_file.map(|row| filled(register, row)));
-        total += rows.len() as u64;
         let batches =
             rows.chunks(BATCH_ROWS).map(|rows| shape::batch(register, year, &rows.iter().collect::<Vec<_>>()));
         let batches = batches.collect::<Result<Vec<_>>>()?;
         parquet::write_unsynced(&path, &shape::batch(register, year, &[])?, &batches)?;
-    }
-    Ok(total)
+        Ok(rows.len() as u64)
+    };
+    shape::years(register).into_par_iter().map(of_year).sum()
 }
 
 /// The rows of a file of the parent that have a key.

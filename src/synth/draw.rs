@@ -179,7 +179,7 @@ impl OneYear<'_, '_> {
             let ends_on = self.rng.random_range(first..of_year.days);
             let leaves =
                 self.stay.exit.filter(|exit| exit.year == year).map(|exit| of_year.until_month(exit.month).days);
-            let grown = !Service::FosterCare.available_at(now.age + 1);
+            let grown = !Service::FosterCare.available_at(now.age + 1, year + 1);
             if ends || leaves.is_some() || grown {
                 let last = if ends { ends_on + 1 } else { of_year.days }.min(leaves.unwrap_or(of_year.days));
                 let end = of_year.first_day + last;

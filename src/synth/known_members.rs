@@ -10,15 +10,17 @@ use rayon::prelude::*;
 
 use definitions::Definitions;
 use definitions::coverage::available;
-use definitions::target_group::Success;
-use foundation::error::Result;
+use definitions::target_group::{Success, TargetGroup};
+use foundation::error::{Error, Result};
 use foundation::words::Arm;
 
 use super::calendar::LAST;
 use super::cell::Seen;
-use super::members::{MemberPlan, MemberPlans, PlantedMember, Recipe, RecipeSearch, YearValue, closed, total};
+use super::members::{
+    MemberPlan, MemberPlans, PlantedMember, Recipe, RecipeSearch, YearValue, closed, counts_in, total,
+};
 use super::tally::ResidentCounts;
-use super::truth::{KnownCohorts, KnownConsequence, SeenMeans};
+use super::truth::{KnownCohorts, KnownConsequence, ModelledEntrants, SeenMeans};
 
 /// What a mean depends on: the year t = 0, the arm and number of the recipe, and sex.
 type MeanKey = (i32, usize, usize, bool);
@@ -26,7 +28,8 @@ type MeanKey = (i32, usize, usize, bool);
 /// By consequence the means of each year after t = 0, and the mean before it.
 type Means = (Arc<Vec<Vec<f64>>>, Arc<Vec<f64>>);
 
-/// The cohorts of every success measure of the groups that only members enter.
+/// The cohorts of every success measure of the groups that only members enter. `modelled` gives the persons of the model of services who
+/// enter a shared group.
 ///
 /// # Errors
 /// Internal errors only.
@@ -34,6 +37,7 @@ pub fn cohorts<'a>(
     plans: &MemberPlans<'a>,
     definitions: &'a Definitions,
     chosen: &[PlantedMember],
+    modelled: &(dyn Fn(&'a TargetGroup) -> Option<ModelledEntrants<'a>> + Sync),
 ) -> Result<Vec<KnownCohorts<'a>>> {
     let consequences: Vec<KnownConsequence<'a>> = definitions
         .consequences
@@ -47,19 +51,101 @@ pub fn cohorts<'a>(
         let members: Vec<&PlantedMember> = chosen.iter().filter(|one| one.plan == at).collect();
         let of = Members { plans, plan, definitions, members };
         let means = of.means()?;
-        let of_measure = |success: &'a Success| -> Result<KnownCohorts<'a>> {
+        let of_measure = |success: &'a Success| -> Result<Option<KnownCohorts<'a>>> {
             let members = of.seen(success, &means)?;
-            Ok(KnownCohorts {
+            let own = KnownCohorts {
                 group: plan.group,
                 measure: &success.id.value,
                 consequences: consequences.clone(),
                 members,
-            })
+            };
+            if !closed::is_shared(plan.group) {
+                return Ok(Some(own));
+            }
+            let Some(others) = entrants(plans, definitions, (at, success), chosen)? else { return Ok(None) };
+            let mut all = own;
+            all.members.extend(others);
+            Ok(Some(match modelled(plan.group) {
+                Some(modelled) => with_modelled(all, modelled),
+                None => all,
+            }))
         };
-        plan.group.successes.iter().map(of_measure).collect()
+        plan.group.successes.iter().filter_map(|success| of_measure(success).transpose()).collect()
     };
     let all = plans.plans.par_iter().enumerate().map(of_plan).collect::<Result<Vec<_>>>()?;
     Ok(all.into_iter().flatten().collect())
+}
+
+/// Cohorts with persons of the model of services, and the consequences that are known of these.
+fn with_modelled<'a>(planted: KnownCohorts<'a>, modelled: ModelledEntrants<'a>) -> KnownCohorts<'a> {
+    let known = &planted.consequences;
+    let at: Vec<Option<usize>> =
+        modelled.consequences.iter().map(|one| known.iter().position(|other| other.id == one.id)).collect();
+    let of_known = |mut member: SeenMeans| {
+        let mean = |at: &Option<usize>| at.and_then(|at| member.means.get(at).cloned());
+        member.means = Arc::new(at.iter().filter_map(mean).collect());
+        // What entrants use in the year before is not known.
+        member.before = None;
+        member
+    };
+    let members = planted.members.into_iter().map(of_known).chain(modelled.members).collect();
+    KnownCohorts { consequences: modelled.consequences, members, ..planted }
+}
+
+/// The members of other groups who enter a shared one. `None` if the means of one of them are not known.
+fn entrants(
+    plans: &MemberPlans<'_>,
+    definitions: &Definitions,
+    (shared, success): (usize, &Success),
+    chosen: &[PlantedMember],
+) -> Result<Option<Vec<SeenMeans>>> {
+    let Some(group) = plans.plans.get(shared).map(|plan| plan.group) else { return Ok(Some(Vec::new())) };
+    let years = group.population.years.value;
+    let mut all = Vec::new();
+    for (at, plan) in plans.plans.iter().enumerate().filter(|(at, _)| *at != shared) {
+        let members: Vec<&PlantedMember> = chosen.iter().filter(|one| one.plan == at).collect();
+        let of = Members { plans, plan, definitions, members };
+        let mut met: BTreeMap<MeanKey, Vec<i32>> = BTreeMap::new();
+        let mut counted: BTreeMap<(Seen, MeanKey), u64> = BTreeMap::new();
+        let mut means: BTreeMap<MeanKey, Means> = BTreeMap::new();
+        for member in &of.members {
+            // Sex changes no rows of a recipe, and means only.
+            let key = key(member);
+            let Some(recipe) = of.recipe(key) else { continue };
+            if let Entry::Vacant(empty) = met.entry(key) {
+                empty.insert(recipe.meets(definitions, &group.population, (years.first, years.last))?);
+            }
+            let of_age = |year: &&i32| {
+                let age = **year - member.birth_year;
+                group.population.ages.as_ref().is_none_or(|ages| ages.contains(age))
+            };
+            let Some(t0) = met.get(&key).and_then(|years| years.iter().find(of_age)).copied() else { continue };
+            if !closed::to_others(plan.group) || t0 < member.t0 {
+                return Ok(None);
+            }
+            if let Entry::Vacant(empty) = means.entry(key) {
+                empty.insert(of.mean(member, recipe)?);
+            }
+            let search = RecipeSearch { definitions, group, success, t0, arm: Arm::Success };
+            let Some(arm) = search.arm_of(recipe)? else { return Ok(None) };
+            let seen = Seen { arm, woman: member.woman, age: t0 - member.birth_year, t0 };
+            *counted.entry((seen, key)).or_default() += 1;
+        }
+        for ((seen, key), persons) in counted {
+            let Some((of_member, before)) = means.get(&key) else { continue };
+            let later = usize::try_from(seen.t0 - key.0).map_err(|e| Error::internal(e.to_string()))?;
+            let shifted = |means: &Vec<f64>| means.iter().skip(later).copied().collect::<Vec<f64>>();
+            let before = match later.checked_sub(1) {
+                Some(year) => of_member.iter().map(|means| means.get(year).copied()).collect::<Option<Vec<f64>>>(),
+                None => Some(before.to_vec()),
+            };
+            let means: Vec<Vec<f64>> = of_member.iter().map(shifted).collect();
+            let stays = vec![1.0; means.first().map_or(0, Vec::len)];
+            let persons = ResidentCounts::of(persons);
+            all.push(SeenMeans { seen, persons, means: Arc::new(means), before: before.map(Arc::new), stays });
+        }
+    }
+    Ok(Some(all))
 }
 
 /// The members of one plan.
@@ -91,7 +177,7 @@ impl<'a> Members<'_, 'a> {
     fn mean(&self, member: &PlantedMember, recipe: &Recipe) -> Result<Means> {
         let (t0, consequences) = (member.t0, &self.definitions.consequences);
         let first_use = self.plan.first_use(t0);
-        let has_rows = |year: i32| recipe.rows.iter().any(|row| row.year == year);
+        let has_rows = |year: i32| recipe.rows.iter().any(|row| counts_in(self.definitions, row, year));
         let counted = |variable: &str, offset: i32| match self.definitions.variable(variable) {
             Some(variable) if has_rows(t0 + offset) => {
                 total(self.definitions, &YearValue { variable, offset }, &recipe.rows, t0)
@@ -153,7 +239,7 @@ impl<'a> Members<'_, 'a> {
             let (means, before) = means.get(&key)?;
             let stays = vec![1.0; means.first().map_or(0, Vec::len)];
             let persons = ResidentCounts::of(persons);
-            Some(SeenMeans { seen, persons, means: Arc::clone(means), before: Arc::clone(before), stays })
+            Some(SeenMeans { seen, persons, means: Arc::clone(means), before: Some(Arc::clone(before)), stays })
         };
         Ok(counted.into_iter().filter_map(one).collect())
     }

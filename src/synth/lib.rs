@@ -4,9 +4,9 @@
 //! have the columns and codes of the catalogue in `pipelines/`. Does not own estimates: the truth has its own arithmetic.
 //!
 //! Four target groups have a model of services (`groups`). For every other target group, `members` plants persons who have planted rows
-//! alone: those that meet its conditions, and later uses of services with a known mean. The truth of both is known, but for groups that
-//! persons of the model enter too. A group that cannot be planted is listed with the reason. The example intervention has a lot with a
-//! planted effect (`lots`).
+//! alone: those that meet its conditions, and later uses of services with a known mean. The truth of both is known, where no person with
+//! drawn use enters (`members::closed`). A group that cannot be planted is listed with the reason. The example intervention has a lot with
+//! a planted effect (`lots`).
 
 mod background;
 mod bad_rows;
@@ -158,7 +158,8 @@ pub fn write(
     let drawn = run.draw(&mut folder, progress)?;
     let mut known = truth::of_model(definitions, &windows, &drawn.tally, &calendar);
     if is_modelled {
-        known.extend(known_members::cohorts(&plans, definitions, &drawn.chosen)?);
+        let modelled = |group| truth::in_institutions(definitions, &windows, (&drawn.tally, &calendar), group);
+        known.extend(known_members::cohorts(&plans, definitions, &drawn.chosen, &modelled)?);
     }
     let truth = truth::rows(definitions, &known)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());

@@ -162,7 +162,8 @@ impl LifeCourse {
         match self.cell {
             Some(cell) if year >= cell.t0 => cell.situation(year - cell.t0),
             _ => {
-                Situation { member: None, woman: self.woman, age: year - self.birth_year, entry_age: 0, follow_up: -1 }
+                let age = year - self.birth_year;
+                Situation { member: None, woman: self.woman, year, age, entry_age: 0, follow_up: -1 }
             }
         }
     }

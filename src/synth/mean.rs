@@ -13,12 +13,16 @@ use super::services::{Family, Service};
 /// Share of weeks with the code in a half-year with a code.
 pub const WEEK_SHARE: f64 = 0.8;
 
+/// The year after t = 0 in which success is observed: members are resident through it.
+pub const SUCCESS_YEAR: i32 = 1;
+
 impl Cell {
     /// The determinants of use `follow_up` years after t = 0.
     pub fn situation(&self, follow_up: i32) -> Situation {
         Situation {
             member: (follow_up >= 0).then_some((self.group, self.arm)),
             woman: self.woman,
+            year: self.t0 + follow_up,
             age: self.age + follow_up,
             entry_age: self.age,
             follow_up,
@@ -27,18 +31,21 @@ impl Cell {
 
     /// The expected value in natural units, `follow_up` ≥ 1 years after t = 0, in the kroner of that year.
     pub fn mean(&self, service: Service, follow_up: i32, calendar: &Calendar) -> f64 {
+        self.mean_of_residents(service, follow_up, SUCCESS_YEAR, calendar)
+    }
+
+    /// The same of persons who are resident `through` a year after t = 0. Exits reduce the share of residents after it.
+    pub fn mean_of_residents(&self, service: Service, follow_up: i32, through: i32, calendar: &Calendar) -> f64 {
         let year = calendar.year(self.t0 + follow_up);
         let exit = self.group.exit(self.arm, self.woman, self.age);
-        // Residence through the success year is given. Exits reduce the share of residents after it.
-        let resident_through = |k: i32| self.stays(k + 1);
         let of = |available| self.in_part(service, follow_up, year, available);
-        let in_year = if follow_up <= 1 {
+        let in_year = if follow_up <= through {
             of(year.whole())
         } else {
             let months: f64 = (1..=12).map(|month| of(year.until_month(month))).sum();
-            resident_through(follow_up - 1) * ((1.0 - exit) * of(year.whole()) + exit / 12.0 * months)
+            self.stays(follow_up, through) * ((1.0 - exit) * of(year.whole()) + exit / 12.0 * months)
         };
-        in_year + self.over(service, follow_up - 1) + self.over(service, follow_up)
+        in_year + self.over(service, follow_up - 1, through) + self.over(service, follow_up, through)
     }
 
     /// The expected value in the year before t = 0 of persons resident when it begins, in that year's kroner.
@@ -48,24 +55,24 @@ impl Cell {
         // Immigrants of the previous year have no use before this year begins. Immigrants of this year are not included.
         let came = |year: i32| arrived_in(year, self.t0 - self.age, self.t0);
         let used_before = 1.0 - came(self.t0 - 2) / (1.0 - came(self.t0 - 1));
-        let first = if self.t0 - 2 >= FIRST { used_before * self.over(service, -2) } else { 0.0 };
-        in_year + first + self.over(service, -1)
+        let first = if self.t0 - 2 >= FIRST { used_before * self.over(service, -2, SUCCESS_YEAR) } else { 0.0 };
+        in_year + first + self.over(service, -1, SUCCESS_YEAR)
     }
 
     /// The contribution of a stay over new year to the follow-up year on either side. It requires residence through January.
-    fn over(&self, service: Service, follow_up: i32) -> f64 {
+    fn over(&self, service: Service, follow_up: i32, through: i32) -> f64 {
         let exit = self.group.exit(self.arm, self.woman, self.age);
-        let january = if follow_up < 1 { 1.0 } else { 1.0 - exit / 12.0 };
+        let january = if follow_up < through { 1.0 } else { 1.0 - exit / 12.0 };
         let before = self.situation(follow_up).probability(service);
         let after = self.situation(follow_up + 1).probability(service);
-        let there = self.stays(follow_up + 1) * january;
+        let there = self.stays(follow_up + 1, through) * january;
         f64::from(NEW_YEAR + 1) / 2.0 * there * over_new_year(service, before, after)
     }
 
-    /// Probability of residence on 1 January of a follow-up year, given residence through the first.
-    pub fn stays(&self, follow_up: i32) -> f64 {
+    /// Probability of residence on 1 January of a follow-up year, given residence through an earlier one.
+    pub fn stays(&self, follow_up: i32, through: i32) -> f64 {
         let exit = self.group.exit(self.arm, self.woman, self.age);
-        if follow_up <= 2 { 1.0 } else { (1.0 - exit).powi(follow_up - 2) }
+        (1.0 - exit).powi((follow_up - 1 - through).max(0))
     }
 
     fn in_part(&self, service: Service, follow_up: i32, year: &Year, available: AvailableTime) -> f64 {
@@ -92,11 +99,11 @@ impl Cell {
         }
     }
 
-    /// A stay in foster care lasts from t = 0 until a day of the year it ends in, or the year of turning 17.
+    /// A stay in foster care lasts from t = 0 until a day of the year it ends in, or the last year in which it is available.
     fn foster_care(&self, situation: &Situation, year: &Year, available: AvailableTime) -> f64 {
         if self.group != Group::FosterCare
             || situation.follow_up < 0
-            || !Service::FosterCare.available_at(situation.age)
+            || !Service::FosterCare.available_at(situation.age, situation.year)
         {
             return 0.0;
         }

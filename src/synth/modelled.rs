@@ -15,6 +15,7 @@ use definitions::register::Register;
 use definitions::variable::{Source, Variable};
 
 use super::groups::Group;
+use super::members::closed;
 use super::services::Service;
 
 /// The variables of the model of services: those of services, and those that delimit and split modelled groups.
@@ -78,10 +79,17 @@ fn alone(source: &Source) -> Option<(&str, &Expression)> {
     }
 }
 
-/// Removes the values of a column that would make a random row count in a modelled group's condition.
+/// The variables that delimit groups that only planted members enter.
+fn of_closed_groups(definitions: &Definitions) -> impl Iterator<Item = &Variable> {
+    let closed = definitions.target_groups.iter().filter(|group| closed::to_others(group));
+    closed.flat_map(|group| definitions.reads_of(&group.population)).map(|(_, variable, _)| variable)
+}
+
+/// Removes the values of a column that would make a random row count in the condition of a modelled group, or of one that only planted
+/// members enter.
 pub fn kept_free(definitions: &Definitions, register: &Register, column: &str, values: &mut Vec<toml::Value>) {
-    let sources = of_groups(definitions).flat_map(|(variable, _)| &variable.from);
-    let own = sources.filter(|source| source.register.value == register.id.value);
+    let variables = of_groups(definitions).map(|(variable, _)| variable).chain(of_closed_groups(definitions));
+    let own = variables.flat_map(|variable| &variable.from).filter(|source| source.register.value == register.id.value);
     for (_, filter) in own.filter_map(alone).filter(|(read, _)| *read == column) {
         values.retain(|value| {
             let one: ArrayRef = match value {

@@ -12,7 +12,7 @@ use super::life_course::{LifeCourse, Stay};
 use super::mean::LPR3_YEAR;
 use super::rates::Situation;
 use super::rows::{Entry, Extract, OPEN, Rows};
-use super::services::{Family, Service};
+use super::services::{Family, LAST_ENTRY, Service};
 
 /// The year from which contacts of LPR2 were converted to LPR3.
 const CONVERTED_FROM: i32 = 2017;
@@ -255,10 +255,10 @@ impl<'a> PersonRows<'a> {
 }
 
 /// The probability that a course that starts in this year is substitution treatment. It is 1 for members of other groups,
-/// so that none of them enters the drug users' group.
+/// so that none of them enters the group of drug users, and 0 for its own in the years in which others enter that of substitution.
 fn substitution(now: &Situation) -> f64 {
     match now.member {
-        Some((Group::DrugUse, _)) if now.follow_up <= 1 => 0.0,
+        Some((Group::DrugUse, _)) if now.follow_up <= 1 || now.year <= LAST_ENTRY => 0.0,
         Some((Group::DrugUse, _)) => 0.3,
         Some(_) => 1.0,
         None => 0.0,

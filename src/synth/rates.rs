@@ -5,7 +5,7 @@
 use foundation::words::Arm;
 
 use super::groups::Group;
-use super::services::{Family, Service};
+use super::services::{Family, LAST_ENTRY, Service};
 
 /// The determinants of a year's use.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,7 +14,9 @@ pub struct Situation {
     pub member: Option<(Group, Arm)>,
     /// Sex.
     pub woman: bool,
-    /// The age reached in the year.
+    /// The calendar year.
+    pub year: i32,
+    /// The age reached in it.
     pub age: i32,
     /// The age at t = 0.
     pub entry_age: i32,
@@ -168,9 +170,14 @@ impl Situation {
         matches!(self.member, Some((Group::Anxiety, _))) || self.age >= 20
     }
 
+    /// Whether treatment for drug use in this year leaves the person outside the groups of planted drug users.
+    fn may_be_treated(&self) -> bool {
+        self.year > LAST_ENTRY || self.age <= 25 && matches!(self.member, Some((Group::DrugUse, _)))
+    }
+
     /// The planted rate of this person and year.
     fn level(&self, service: Service) -> f64 {
-        if !service.available_at(self.age) {
+        if !service.available_at(self.age, self.year) || service == Service::DrugTreatment && !self.may_be_treated() {
             return 0.0;
         }
         let Some((group, arm)) = self.member else { return background(service, self.age, self.woman) };

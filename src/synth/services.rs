@@ -47,6 +47,12 @@ pub enum Service {
     Preventive,
 }
 
+/// The last year in which groups of planted members are entered whose services other persons have too.
+pub const LAST_ENTRY: i32 = 2017;
+
+/// The first year in which children with preventive measures enter their group.
+pub const FIRST_MEASURE: i32 = 2013;
+
 /// The family of distributions of a service's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
@@ -168,16 +174,20 @@ impl Service {
         }
     }
 
-    /// Whether persons who reach this age in the year are eligible.
-    pub const fn available_at(self, age: i32) -> bool {
+    /// Whether persons who reach this age in the year are eligible. Services that delimit groups of planted members (`closed`) have no
+    /// other users at the ages and in the years of entry.
+    pub const fn available_at(self, age: i32, year: i32) -> bool {
         match self {
             Service::CashBenefit | Service::SicknessBenefit | Service::UnemploymentBenefit => age >= 18 && age <= 66,
             Service::DisabilityPension | Service::StudentGrant => age >= 18 && age <= 66,
             Service::Shelter | Service::DrugTreatment => age >= 18,
-            Service::IncomeTax | Service::Property | Service::Violence | Service::Traffic | Service::Prison => {
-                age >= 15
-            }
-            Service::FosterCare | Service::Institution | Service::Preventive => age <= 17,
+            Service::IncomeTax | Service::Prison => age >= 15,
+            Service::Property | Service::Violence | Service::Traffic => age >= 18 || age >= 15 && year > LAST_ENTRY,
+            // Who is 14 in a later year goes on in foster care.
+            Service::FosterCare => age <= 13 || age <= 17 && year - age > LAST_ENTRY - 14,
+            // Of those who enter in the last year, success is observed in the next.
+            Service::Institution => age <= 17 && year > LAST_ENTRY + 1,
+            Service::Preventive => age <= 17 && (year < FIRST_MEASURE || year > LAST_ENTRY),
             _ => true,
         }
     }

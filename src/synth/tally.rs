@@ -33,6 +33,17 @@ impl ResidentCounts {
     pub const fn of(persons: u64) -> ResidentCounts {
         ResidentCounts { all: [persons; YEARS], resident_before: [persons; YEARS] }
     }
+
+    /// The same persons as members of a group that they enter a year later: those who are resident through the year after that.
+    pub fn a_year_later(&self) -> ResidentCounts {
+        let mut later = ResidentCounts::of(0);
+        for (year, (all, before)) in later.all.iter_mut().zip(&mut later.resident_before).enumerate() {
+            // Residents of the last year are not known to be there in the next.
+            let of = self.all.get((year + 1).max(3)).map_or(0, |persons| *persons);
+            (*all, *before) = (of, of);
+        }
+        later
+    }
 }
 
 /// Counts of members.

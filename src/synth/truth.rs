@@ -16,7 +16,8 @@ use foundation::words::{Arm, Baseline};
 use super::calendar::{Calendar, LAST};
 use super::cell::{Cell, Seen};
 use super::cell_subgroups;
-use super::groups::EntryWindow;
+use super::groups::{EntryWindow, Group};
+use super::mean;
 use super::projection;
 use super::services::Service;
 use super::tally::{ResidentCounts, Tally};
@@ -38,8 +39,8 @@ pub struct SeenMeans {
     pub persons: ResidentCounts,
     /// In natural units, by known consequence and year after t = 0.
     pub means: Arc<Vec<Vec<f64>>>,
-    /// The same in the year before t = 0, of persons resident then.
-    pub before: Arc<Vec<f64>>,
+    /// The same in the year before t = 0, of persons resident then; where it is known.
+    pub before: Option<Arc<Vec<f64>>>,
     /// The share that is resident on 1 January, by year after t = 0.
     pub stays: Vec<f64>,
 }
@@ -105,11 +106,7 @@ pub fn of_model<'a>(
     tally: &Tally,
     calendar: &Calendar,
 ) -> Vec<KnownCohorts<'a>> {
-    let read = definitions.consequences.iter().filter_map(|consequence| {
-        let (service, share) = Service::read_by(&consequence.variable.value)?;
-        Some((KnownConsequence { id: &consequence.id.value, kroner: consequence.is_kroner() }, service, share))
-    });
-    let read: Vec<(KnownConsequence<'a>, Service, f64)> = read.collect();
+    let read = read(definitions);
     let of_window = |window: &EntryWindow<'a>| {
         let cells: Vec<_> = tally.of(window.group).collect();
         let members = cells.into_par_iter().map(|(cell, persons)| member(*cell, *persons, &read, calendar)).collect();
@@ -123,20 +120,65 @@ pub fn of_model<'a>(
     windows.iter().map(of_window).collect()
 }
 
-fn member(
-    cell: Cell,
-    persons: ResidentCounts,
-    read: &[(KnownConsequence<'_>, Service, f64)],
-    calendar: &Calendar,
-) -> SeenMeans {
+/// A consequence that a service gives values, and the share of the service that it reads.
+type ReadService<'a> = (KnownConsequence<'a>, Service, f64);
+
+fn read(definitions: &Definitions) -> Vec<ReadService<'_>> {
+    let read = definitions.consequences.iter().filter_map(|consequence| {
+        let (service, share) = Service::read_by(&consequence.variable.value)?;
+        Some((KnownConsequence { id: &consequence.id.value, kroner: consequence.is_kroner() }, service, share))
+    });
+    read.collect()
+}
+
+/// Members of modelled groups who enter another group, with the consequences whose means are known of them.
+pub struct ModelledEntrants<'a> {
+    /// The consequences.
+    pub consequences: Vec<KnownConsequence<'a>>,
+    /// The persons, who succeed by every measure.
+    pub members: Vec<SeenMeans>,
+}
+
+/// The children of the model of foster care who enter a group of institutions: those who do not succeed, a year after t = 0. No one is in an
+/// institution in the year after that (`Service::available_at`), so they leave it.
+pub fn in_institutions<'a>(
+    definitions: &'a Definitions,
+    windows: &[EntryWindow<'a>],
+    (tally, calendar): (&Tally, &Calendar),
+    group: &TargetGroup,
+) -> Option<ModelledEntrants<'a>> {
+    let foster_care = windows.iter().find(|window| window.group == Group::FosterCare)?;
+    let population = &group.population;
+    let read = read(definitions);
+    let enters = |cell: &Cell| {
+        let of_age = population.ages.as_ref().is_none_or(|ages| ages.contains(cell.age + 1));
+        cell.arm == Arm::NonSuccess && of_age && population.years.contains(cell.t0 + 1)
+    };
+    let cells = tally.of(foster_care.group).filter(|(cell, _)| enters(cell));
+    let member = |(cell, persons): (&Cell, &ResidentCounts)| {
+        let seen = Seen { arm: Arm::Success, woman: cell.woman, age: cell.age + 1, t0: cell.t0 + 1 };
+        // Of these years those of the child in foster care are one more.
+        let (years, through) = (1..=LAST - cell.t0, mean::SUCCESS_YEAR + 1);
+        let of_years = |(_, service, share): &ReadService<'_>| {
+            years.clone().map(|k| share * cell.mean_of_residents(*service, k.max(2), through, calendar)).collect()
+        };
+        let means = Arc::new(read.iter().map(of_years).collect());
+        let stays = years.clone().map(|k| cell.stays(k, through)).collect();
+        SeenMeans { seen, persons: persons.a_year_later(), means, before: None, stays }
+    };
+    let members = cells.map(member).collect();
+    Some(ModelledEntrants { consequences: read.iter().map(|(consequence, ..)| *consequence).collect(), members })
+}
+
+fn member(cell: Cell, persons: ResidentCounts, read: &[ReadService<'_>], calendar: &Calendar) -> SeenMeans {
     let years = 0..=LAST - cell.t0;
-    let of_years = |(_, service, share): &(KnownConsequence<'_>, Service, f64)| {
+    let of_years = |(_, service, share): &ReadService<'_>| {
         years.clone().map(|k| share * cell.mean(*service, k.max(1), calendar)).collect()
     };
     let means = Arc::new(read.iter().map(of_years).collect());
     let before = read.iter().map(|(_, service, share)| share * cell.mean_before(*service, calendar)).collect();
-    let stays = years.clone().map(|k| cell.stays(k)).collect();
-    SeenMeans { seen: cell.seen(), persons, means, before: Arc::new(before), stays }
+    let stays = years.clone().map(|k| cell.stays(k, mean::SUCCESS_YEAR)).collect();
+    SeenMeans { seen: cell.seen(), persons, means, before: Some(Arc::new(before)), stays }
 }
 
 /// The planned specifications of a target group that have a truth: further categories are not part of the model.
@@ -250,7 +292,10 @@ impl Regressions<'_> {
         let mean = in_prices(mean, member.seen.t0 + follow_up)?;
         match self.specification.baseline {
             Baseline::Level => Some(mean),
-            Baseline::Difference => Some(mean - in_prices(*member.before.get(number)?, member.seen.t0 - 1)?),
+            Baseline::Difference => {
+                let before = *member.before.as_ref()?.get(number)?;
+                Some(mean - in_prices(before, member.seen.t0 - 1)?)
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct Barrier<'a> {
 pub fn barriers<'a>(definitions: &'a Definitions, windows: &[EntryWindow<'a>], own: &TargetGroup) -> Vec<Barrier<'a>> {
     let modelled =
         windows.iter().map(|window| Barrier { group: window.definition, years: window.years, ages: window.ages });
-    let others = definitions.target_groups.iter().filter(|group| closed::to_others(group));
+    let others = definitions.target_groups.iter().filter(|group| closed::to_others(group) && !closed::is_shared(group));
     let others = others.filter(|group| group.id.value != own.id.value).map(|group| {
         let years = (group.population.years.first, group.population.years.last);
         Barrier { group, years, ages: ages(group) }

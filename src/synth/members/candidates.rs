@@ -1,12 +1,14 @@
 //! Search for values that meet SQL conditions. The literals of a condition give the candidates.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray, UInt64Array};
 use arrow::compute::take;
 use chrono::NaiveDate;
 
-use foundation::error::Result;
+use foundation::error::{Error, Result};
 use sql::ColumnType;
 use sql::{Numbers, RowExpression};
 
@@ -112,9 +114,17 @@ pub type ColumnSum = (String, Vec<String>);
 /// Rows on which SQL is evaluated.
 #[derive(Debug)]
 pub struct Table {
-    columns: Vec<(String, ArrayRef)>,
+    columns: Vec<TableColumn>,
     /// Number of rows.
     pub height: usize,
+}
+
+/// A column of a table. Row r has the value r / `stride` modulo the number of values.
+#[derive(Debug)]
+struct TableColumn {
+    name: String,
+    values: ArrayRef,
+    stride: usize,
 }
 
 /// All combinations of the candidates of several columns.
@@ -133,13 +143,11 @@ impl Combinations {
             return None;
         }
         let mut stride = height;
-        let mut columns = Vec::with_capacity(axes.len());
-        for axis in &axes {
-            let values = array(axis.kind, axis.values.iter().map(Some));
+        let column = |axis: &Candidates| {
             stride /= axis.values.len();
-            let rows = (0..height).map(|row| (row / stride % axis.values.len()) as u64);
-            columns.push((axis.name.clone(), take(&values, &UInt64Array::from_iter_values(rows), None).ok()?));
-        }
+            TableColumn { name: axis.name.clone(), values: array(axis.kind, axis.values.iter().map(Some)), stride }
+        };
+        let columns = axes.iter().map(column).collect();
         Some(Combinations { axes, table: Table { columns, height } })
     }
 
@@ -169,7 +177,7 @@ impl Table {
         let of_row = |row: &'_ Vec<Candidates>, name: &str| row.iter().position(|one| one.name == name);
         let column = |(name, kind): (&str, ColumnType)| {
             let values = rows.iter().map(|row| of_row(row, name).and_then(|at| row.get(at)?.values.first()));
-            (name.to_owned(), array(kind, values))
+            TableColumn { name: name.to_owned(), values: array(kind, values), stride: 1 }
         };
         Table { columns: kinds.into_iter().map(column).collect(), height: rows.len() }
     }
@@ -183,27 +191,88 @@ impl Table {
         Ok(found.into_iter().map(|number| number.map(|number| number != 0.0)).collect())
     }
 
-    /// An expression's number for each row; a condition's is 1 or 0.
+    /// An expression's number for each row; a condition's is 1 or 0. It is evaluated once for all rows that are alike in the columns that it
+    /// reads.
     ///
     /// # Errors
     /// Internal errors only.
     pub fn numbers(&self, expression: &RowExpression, seen: &[ColumnSum]) -> Result<Vec<Option<f64>>> {
-        let arrays: Vec<(String, ArrayRef)> =
-            seen.iter().filter_map(|(name, columns)| Some((name.clone(), self.sum(columns)?))).collect();
-        Ok(match expression.numbers(&arrays, self.height) {
-            Ok(Numbers::Integers(numbers)) => numbers.iter().map(|number| number.map(|n| n as f64)).collect(),
-            Ok(Numbers::Decimals(numbers)) => numbers.iter().collect(),
-            Err(_) => vec![None; self.height],
-        })
+        let seen: Vec<&ColumnSum> = seen.iter().filter(|(name, _)| expression.columns.contains(name)).collect();
+        let is_read = |column: &&TableColumn| seen.iter().any(|(_, columns)| columns.contains(&column.name));
+        let read: Vec<&TableColumn> = self.columns.iter().filter(is_read).collect();
+        // Columns of a list have a value for every row.
+        let is_list = self.columns.iter().all(|column| column.stride == 1 && column.values.len() == self.height);
+        if is_list {
+            let all: Vec<(&str, ArrayRef)> =
+                read.iter().map(|column| (column.name.as_str(), Arc::clone(&column.values))).collect();
+            return Ok(evaluated(expression, &seen, &all, self.height));
+        }
+        let height = read.iter().map(|column| column.values.len()).product();
+        let mut stride = height;
+        let mut arrays = Vec::with_capacity(read.len());
+        let mut strides = Vec::with_capacity(read.len());
+        for column in &read {
+            let length = column.values.len();
+            stride /= length;
+            let rows = UInt64Array::from_iter_values((0..height).map(|row| (row / stride % length) as u64));
+            let array = take(&column.values, &rows, None).map_err(|e| Error::internal(e.to_string()))?;
+            arrays.push((column.name.as_str(), array));
+            strides.push((column.stride, length, stride));
+        }
+        let found = evaluated(expression, &seen, &arrays, height);
+        if height == self.height {
+            return Ok(found);
+        }
+        let at = |row: usize| strides.iter().map(|(own, length, stride)| row / own % length * stride).sum::<usize>();
+        Ok((0..self.height).map(|row| found.get(at(row)).copied().flatten()).collect())
     }
+}
 
-    /// The values of a column, or the sums of several.
-    fn sum(&self, names: &[String]) -> Option<ArrayRef> {
-        let find = |name: &String| self.columns.iter().find(|(known, _)| known == name).map(|(_, array)| array);
-        let mut arrays = names.iter().filter_map(find);
-        let first = Arc::clone(arrays.next()?);
-        arrays.try_fold(first, |sum, array| arrow::compute::kernels::numeric::add(&sum, array).ok())
+/// An expression's number for each row of some arrays. `None` where the SQL fails.
+fn evaluated(
+    expression: &RowExpression,
+    seen: &[&ColumnSum],
+    arrays: &[(&str, ArrayRef)],
+    height: usize,
+) -> Vec<Option<f64>> {
+    let columns: Vec<(String, ArrayRef)> =
+        seen.iter().filter_map(|(name, columns)| Some((name.clone(), sum(arrays, columns)?))).collect();
+    let key = key(expression, &columns, height);
+    if let Some(known) = EVALUATED.with_borrow(|known| known.get(&key).cloned()) {
+        return known;
     }
+    let found = match expression.numbers(&columns, height) {
+        Ok(Numbers::Integers(numbers)) => numbers.iter().map(|number| number.map(|n| n as f64)).collect(),
+        Ok(Numbers::Decimals(numbers)) => numbers.iter().collect(),
+        Err(_) => vec![None; height],
+    };
+    EVALUATED.with_borrow_mut(|known| known.insert(key, found.clone()));
+    found
+}
+
+thread_local! {
+    /// What was evaluated before: the same rows are tried for many years and variables.
+    static EVALUATED: RefCell<HashMap<Vec<u8>, Vec<Option<f64>>>> = RefCell::default();
+}
+
+/// All that the value of a whole expression depends on: its text, and the types and contents of the columns that it reads.
+fn key(expression: &RowExpression, columns: &[(String, ArrayRef)], height: usize) -> Vec<u8> {
+    let mut key = format!("{}\0{height}", expression.text).into_bytes();
+    for (name, array) in columns {
+        let data = array.to_data();
+        key.extend(format!("\0{name}\0{}\0", data.data_type()).bytes());
+        let nulls = (0..data.len()).map(|row| u8::from(data.is_null(row)));
+        key.extend(nulls.chain(data.buffers().iter().flat_map(|buffer| buffer.as_slice().iter().copied())));
+    }
+    key
+}
+
+/// The values of a column, or the sums of several.
+fn sum(arrays: &[(&str, ArrayRef)], names: &[String]) -> Option<ArrayRef> {
+    let find = |name: &String| arrays.iter().find(|(known, _)| known == name).map(|(_, array)| array);
+    let mut found = names.iter().filter_map(find);
+    let first = Arc::clone(found.next()?);
+    found.try_fold(first, |sum, array| arrow::compute::kernels::numeric::add(&sum, array).ok())
 }
 
 /// Values as a column.

@@ -18,6 +18,7 @@ use foundation::words::Arm;
 use super::super::calendar::{FIRST, LAST};
 use super::row::Row;
 use super::rows::{self, Others};
+use super::school_years;
 use super::year_value::YearValue;
 
 /// The share of the years of a member of the arm that uses more in which there is a use in a register.
@@ -200,10 +201,13 @@ impl Search<'_> {
         Ok(None)
     }
 
-    /// What rows count for. `None` if they count for a target group, are joined with others, or are of several registers.
+    /// What rows count for. `None` if they count for a target group, are joined with others, are of several registers, or count in two years.
     fn counts(&self, rows: &[Row], year: i32) -> Result<Option<Vec<(usize, f64)>>> {
         let register = rows.first().map(|row| row.register.as_str());
-        let is_other = |row: &Row| row.link.is_some() || Some(row.register.as_str()) != register || row.year != year;
+        let is_other = |row: &Row| {
+            let is_joined = row.link.is_some() || Some(row.register.as_str()) != register;
+            is_joined || row.year != year || school_years::counts_in(self.definitions, row, year + 1)
+        };
         if rows.is_empty() || rows.iter().any(is_other) {
             return Ok(None);
         }

@@ -12,6 +12,7 @@ mod joined;
 mod recipe;
 mod row;
 mod rows;
+mod school_years;
 mod year_value;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ use recipe::Solutions;
 pub use recipe::{Recipe, RecipeSearch};
 pub use row::default;
 pub use rows::total;
+pub use school_years::counts_in;
 pub use year_value::YearValue;
 
 /// Separates the seed of this choice from the other draws.

@@ -18,6 +18,7 @@ use sql::ColumnType;
 use super::candidates::{Candidates, ColumnSum, Combinations, Literals, Near};
 use super::row::Row;
 use super::rows::{self, Others};
+use super::school_years;
 use super::year_value::YearValue;
 
 /// Maximum solutions of the conditions for which rows are searched.
@@ -267,7 +268,11 @@ impl<'a> RecipeSearch<'a> {
                 };
                 let reads = [unknown.is_of_population(group), unknown.is_of_success(success)];
                 let read = conditions.iter().zip(reads).filter(|(_, reads)| *reads || !own);
-                let mut values = Literals::of(read.map(|(filter, _)| &filter.literals)).numbers_of(kind, near);
+                let mut values = match school_years::values(definitions, unknown) {
+                    // The literals of a condition are not values that school years have.
+                    Some(values) => values.into_iter().map(|value| number_of(kind, value)).collect(),
+                    None => Literals::of(read.map(|(filter, _)| &filter.literals)).numbers_of(kind, near),
+                };
                 if let Resolution::Units(units) = unknown.variable.resolution {
                     values.retain(|value| value.as_integer().is_some_and(|n| n % units == 0));
                 }
@@ -299,6 +304,11 @@ impl<'a> RecipeSearch<'a> {
         }
         axes
     }
+}
+
+/// A number as a candidate of a type.
+fn number_of(kind: ColumnType, number: f64) -> toml::Value {
+    if kind == ColumnType::Integer { toml::Value::Integer(number as i64) } else { toml::Value::Float(number) }
 }
 
 /// A variable's value in a combination.

@@ -6,7 +6,7 @@ use definitions::Definitions;
 use definitions::day::Day;
 use definitions::expression::{Aggregate, Expression};
 use definitions::register::{Period, Register, Spread, Timing};
-use definitions::variable::Source;
+use definitions::variable::{Resolution, Source};
 use engine::registers::shape;
 use foundation::error::Result;
 use sql::ColumnType;
@@ -14,6 +14,7 @@ use sql::ColumnType;
 use super::candidates::{Candidates, Combinations, Literals, Table};
 use super::joined;
 use super::row::{Row, complete, seen, tried};
+use super::school_years;
 use super::year_value::YearValue;
 
 /// Maximum rows for one value.
@@ -51,7 +52,8 @@ pub fn make(
         let mut found = Err(format!("no register of `{id}` covers {year}"));
         let sources = unknown.sources(definitions, year);
         for (number, (register, source, days)) in sources.into_iter().enumerate() {
-            let place = SourceYear { definitions, register, source, others: others.clone(), year, days };
+            let resolution = unknown.variable.resolution;
+            let place = SourceYear { definitions, register, source, others: others.clone(), year, days, resolution };
             match place.rows(*value, &made)? {
                 Ok(rows) => found = Ok(rows),
                 Err(why) if number == 0 => found = Err(format!("`{id}` of {value}: {why}")),
@@ -77,16 +79,26 @@ pub fn total(definitions: &Definitions, unknown: &YearValue<'_>, rows: &[Row], t
     let year = t0 + unknown.offset;
     let (mut sum, mut most): (f64, Option<f64>) = (0.0, None);
     for (register, source, days) in unknown.sources(definitions, year) {
-        let here = |row: &&Row| row.register == register.id.value && row.year == year;
+        let division = school_years::division(register);
+        let counts = |row: &Row| row.year == year || row.year + 1 == year && division.is_some();
+        let here = |row: &&Row| row.register == register.id.value && counts(row);
         let in_time = |row: &&Row| row.first_day().is_none_or(|day| (days.0..=days.1).contains(&day));
-        let here = rows.iter().filter(here).filter(in_time);
-        let read =
-            here.map(|row| joined::read(definitions, register, source, row, rows)).collect::<Result<Vec<_>>>()?;
+        let here: Vec<&Row> = rows.iter().filter(here).filter(in_time).collect();
+        let read = here
+            .iter()
+            .map(|row| joined::read(definitions, register, source, row, rows))
+            .collect::<Result<Vec<_>>>()?;
         if read.is_empty() {
             continue;
         }
         // A row outside the condition counts zero.
-        for value in counted(&Table::listed(&read), register, source)?.into_iter().flatten() {
+        for (row, value) in here.iter().zip(counted(&Table::listed(&read), register, source)?) {
+            let part = |spread, value| school_years::part(spread, row.year, year, (value, unknown.variable.resolution));
+            let value = match (value, division) {
+                (Some(value), Some(spread)) => part(spread, value),
+                (value, _) => value,
+            };
+            let Some(value) = value else { continue };
             sum += value;
             most = Some(most.map_or(value, |most| most.max(value)));
         }
@@ -125,6 +137,7 @@ struct SourceYear<'a> {
     others: Vec<&'a Source>,
     year: i32,
     days: (i32, i32),
+    resolution: Resolution,
 }
 
 impl SourceYear<'_> {
@@ -139,8 +152,8 @@ impl SourceYear<'_> {
         if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == "run_week")) {
             return Ok(Err("weeks in a row can't be planted".to_owned()));
         }
-        if matches!(self.register.kind.period().and_then(Period::division), Some(Spread::Parts { .. })) {
-            return Ok(Err("amounts of divided school years can't be planted".to_owned()));
+        if let Some(spread) = school_years::division(self.register) {
+            return self.of_school_years(value, spread);
         }
         let wanted = if counts { 1.0 } else { value };
         let mut rows = Vec::new();
@@ -155,10 +168,10 @@ impl SourceYear<'_> {
                 rows.push(same);
                 continue;
             }
-            let Some(grid) = Combinations::of(self.axes(value, first, week)) else {
+            let Some(grid) = Combinations::of(self.axes(value, first, week, self.school_year())) else {
                 return Ok(Err("its condition compares too many columns with too many values".to_owned()));
             };
-            let Some(row) = self.best(&grid, wanted)? else {
+            let Some(row) = self.best(&grid, |value| value == wanted)? else {
                 return Ok(Err("no row with this value was found".to_owned()));
             };
             let chosen: BTreeMap<String, toml::Value> = grid.row(row).collect();
@@ -188,6 +201,37 @@ impl SourceYear<'_> {
         Ok(Ok(rows))
     }
 
+    /// A row of the school year that begins in the year, of that which ends in it, or of both, with a value together.
+    fn of_school_years(&self, value: f64, spread: Spread) -> Result<Result<Vec<Row>, String>> {
+        for years in [&[self.year][..], &[self.year - 1], &[self.year - 1, self.year]] {
+            let in_year = |whole: f64| {
+                let part = |begins: &i32| school_years::part(spread, *begins, self.year, (whole, self.resolution));
+                years.iter().filter_map(part).sum::<f64>()
+            };
+            let mut rows = Vec::new();
+            for begins in years {
+                let Some(grid) = Combinations::of(self.axes(value, self.days.0, 1, i64::from(*begins))) else {
+                    continue;
+                };
+                let Some(row) = self.best(&grid, |whole| in_year(whole) == value)? else { continue };
+                let own = grid
+                    .row(row)
+                    .filter(|(name, _)| self.register.sql_columns().iter().any(|(known, _)| known == name));
+                let values = complete(self.register, own.collect());
+                rows.push(Row { register: self.register.id.value.clone(), year: *begins, values, link: None });
+            }
+            if rows.len() == years.len() {
+                return Ok(Ok(rows));
+            }
+        }
+        Ok(Err("no school year has this value".to_owned()))
+    }
+
+    /// The school year whose rows count in the year, of a register that does not divide it.
+    fn school_year(&self) -> i64 {
+        i64::from(self.year) - i64::from(self.counts_at_end())
+    }
+
     /// The row before in the next week or month, if no condition asks which it is.
     fn next_of_wide(&self, before: &Row, number: i64) -> Option<Row> {
         let name = self.register.kind.unfolds_to()?;
@@ -205,20 +249,20 @@ impl SourceYear<'_> {
         self.register.kind.period().and_then(Period::division) == Some(Spread::End)
     }
 
-    /// The combination with the wanted value that counts for the fewest other variables.
-    fn best(&self, grid: &Combinations, wanted: f64) -> Result<Option<usize>> {
+    /// The combination with a wanted value that counts for the fewest other variables.
+    fn best(&self, grid: &Combinations, wanted: impl Fn(f64) -> bool) -> Result<Option<usize>> {
         let counted = counted(&grid.table, self.register, self.source)?;
         let mut others = vec![0u32; grid.table.height];
         for other in self.others.iter().filter(|other| other.register.value == self.register.id.value) {
             let theirs = self::counted(&grid.table, self.register, other)?;
             others.iter_mut().zip(theirs).for_each(|(n, counts)| *n += u32::from(counts.is_some_and(|n| n != 0.0)));
         }
-        let fits = (0..grid.table.height).filter(|row| counted.get(*row) == Some(&Some(wanted)));
+        let fits = (0..grid.table.height).filter(|row| counted.get(*row).copied().flatten().is_some_and(&wanted));
         Ok(fits.min_by_key(|row| others[*row]))
     }
 
     /// Candidates for the columns of the source and of the others, on a day or in a week or month.
-    fn axes(&self, value: f64, first: i32, week: i64) -> Vec<Candidates> {
+    fn axes(&self, value: f64, first: i32, week: i64, school_year: i64) -> Vec<Candidates> {
         let same = self.others.iter().filter(|other| other.register.value == self.register.id.value);
         let sources: Vec<&Source> = std::iter::once(self.source).chain(same.copied()).collect();
         let of_stays = sources.iter().filter_map(|source| source.stays.as_ref()?.filter.as_ref());
@@ -250,8 +294,7 @@ impl SourceYear<'_> {
                 "year" => whole(self.year.into()),
                 "week" => whole(week),
                 "run_week" => whole(1),
-                // Divided school years are not planted.
-                "school_year" if of_period => whole(i64::from(self.year) - i64::from(self.counts_at_end())),
+                "school_year" if of_period => whole(school_year),
                 "month" if of_wide => whole(week),
                 "month" | "quarter" if of_period => {
                     let last = if name == "month" { 12 } else { 4 };
@@ -293,8 +336,8 @@ impl SourceYear<'_> {
             let beside = joined::beside(self.definitions, self.register, self.source, literals, columns);
             let axes: Vec<Candidates> = axes.chain(declared).chain(beside).collect();
             let wanted = if self.source.value.aggregate == Aggregate::Count { 1.0 } else { value };
-            let found =
-                Combinations::of(axes.clone()).is_some_and(|grid| matches!(self.best(&grid, wanted), Ok(Some(_))));
+            let found = Combinations::of(axes.clone())
+                .is_some_and(|grid| matches!(self.best(&grid, |value| value == wanted), Ok(Some(_))));
             found.then_some(axes)
         };
         let lengths: Vec<i64> = lengths.collect();
