@@ -9,6 +9,7 @@ use ::serve::{Hosts, Options, Site};
 use foundation::error::{Error, Result};
 use foundation::text::Text;
 use foundation::words::Language;
+use release::knowledge::manifest::Manifest;
 use session::Session;
 
 /// Open the calculator and the knowledge database in the browser; nothing leaves this machine.
@@ -64,8 +65,8 @@ pub fn run(args: &Args) -> Result<()> {
     let release = session.database.release.clone();
     let earlier = args.against.as_deref().map(Session::open).transpose()?;
     let local = args.bind.is_loopback() && args.allow_host.is_empty();
-    let release_folder = args.database.clone();
-    let site = Site::new(Options { session, release: release_folder, earlier, example, hosts, local });
+    let manifest = Manifest::read(&args.database)?;
+    let site = Site::new(Options { session, manifest, earlier, example, hosts, local });
     let page = match args.language {
         Language::Da => "da",
         Language::En => "en",

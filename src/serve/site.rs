@@ -2,11 +2,10 @@
 //!
 //! Owns no mutable state, so requests cannot affect each other.
 
-use std::path::PathBuf;
-
 use foundation::tables::Database;
 use foundation::text::Label;
 use foundation::words::Language;
+use release::knowledge::manifest::Manifest;
 use session::Session;
 
 use crate::guard::Hosts;
@@ -16,8 +15,8 @@ use crate::guard::Hosts;
 pub struct Options {
     /// The release, verified.
     pub session: Session,
-    /// Its folder, for traces.
-    pub release: PathBuf,
+    /// Its manifest, for traces.
+    pub manifest: Manifest,
     /// An earlier release to compare with.
     pub earlier: Option<Session>,
     /// The worked example in Danish and English, as TOML.
@@ -55,9 +54,9 @@ impl Site {
         &self.options.session.database
     }
 
-    /// The folder of the release.
-    pub fn release(&self) -> &std::path::Path {
-        &self.options.release
+    /// The manifest of the release.
+    pub fn manifest(&self) -> &Manifest {
+        &self.options.manifest
     }
 
     /// The worked example.

@@ -33,5 +33,5 @@ pub use place::{Place, reserve};
 pub use publish::{Extract, Release, ReleaseFolders, differing_definition, manifest as manifest_of};
 pub use read::read;
 pub use room::{ROOM, RegisterEntry, Room};
-pub use trace::{AuditFit, Definition, Id, Trace, trace, trace_in};
+pub use trace::{AuditFit, Definition, Id, Trace, published_trace, trace};
 pub use verify::{Verification, verify};

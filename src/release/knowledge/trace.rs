@@ -95,25 +95,30 @@ impl std::str::FromStr for Id {
     }
 }
 
-/// Traces a number. `texts` has the present text of an entry of the definitions and its hash.
+/// Traces a number, with what the audit says where it lies beside the release. `texts` has the present text of an entry of the definitions and its hash.
 ///
 /// # Errors
 /// A release that can't be read, or one that has no such regression.
 pub fn trace(release: &Path, id: &Id, texts: impl Fn(&str) -> Option<(String, String)>) -> Result<Trace> {
-    trace_in(&read(release)?, release, id, texts)
+    let manifest = Manifest::read(release)?;
+    let published = published_trace(&read(release)?, &manifest, id, texts);
+    let published = published.ok_or_else(|| {
+        Error::database(
+            release.to_owned(),
+            "has no such regression".to_owned(),
+            "ids are those of the table `fits`: target group/subgroup/success measure/consequence/year",
+        )
+    })?;
+    Ok(Trace { audit: audited(release, &manifest.release, id)?, ..published })
 }
 
-/// Traces a number of a release whose tables are in memory already.
-///
-/// # Errors
-/// A manifest that can't be read, or a release that has no such regression.
-pub fn trace_in(
+/// Traces a number of a release in memory, by what is published: no file is opened. `None` if the release has no such regression.
+pub fn published_trace(
     database: &Database,
-    release: &Path,
+    manifest: &Manifest,
     id: &Id,
     texts: impl Fn(&str) -> Option<(String, String)>,
-) -> Result<Trace> {
-    let manifest = Manifest::read(release)?;
+) -> Option<Trace> {
     let of = |group: &str, subgroup: &str, measure: &str| {
         group == id.target_group && subgroup == id.subgroup && measure == id.success_measure
     };
@@ -122,15 +127,9 @@ pub fn trace_in(
         .fits
         .iter()
         .find(|f| of(&f.target_group, &f.subgroup, &f.success_measure) && is(&f.consequence, f.follow_up_year));
-    let Some(fit) = fit.cloned() else {
-        return Err(Error::database(
-            release.to_owned(),
-            "has no such regression".to_owned(),
-            "ids are those of the table `fits`: target group/subgroup/success measure/consequence/year",
-        ));
-    };
-    let (definitions, extracts) = origins(&manifest, id, texts);
-    Ok(Trace {
+    let fit = fit.cloned()?;
+    let (definitions, extracts) = origins(manifest, id, texts);
+    Some(Trace {
         release: manifest.release.clone(),
         program: manifest.program_version.clone(),
         estimate: database
@@ -146,7 +145,7 @@ pub fn trace_in(
             .collect(),
         control_group: control_group(database, id),
         prices: database.prices.iter().filter(|price| price.consequence == id.consequence).cloned().collect(),
-        audit: audited(release, &manifest.release, id)?,
+        audit: None,
         fit,
         definitions,
         extracts,

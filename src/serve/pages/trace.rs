@@ -3,7 +3,7 @@
 use foundation::tables::published::EstimateRow;
 use foundation::words::Language;
 use maud::{Markup, html};
-use release::knowledge::{Id, Trace, trace_in};
+use release::knowledge::{Id, Trace, published_trace};
 use show::case::labels::unit;
 use show::control_group::heading;
 use show::number::{counted, number};
@@ -28,7 +28,7 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
     let years = years(database, &of, &id.consequence);
     let year = years.iter().find(|year| year.year == id.follow_up_year)?;
     let row = consequence(database, &id.consequence)?;
-    let traced = trace_in(database, site.release(), id, |_| None).ok();
+    let traced = published_trace(database, site.manifest(), id, |_| None);
     let name = consequence_label(database, &id.consequence, language);
     let title = format!("{name}, {} {}", say(language, "år efter", "follow-up year"), id.follow_up_year);
     let path = format!(
