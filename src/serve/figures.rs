@@ -7,6 +7,7 @@ use calculation::calculator::Note;
 use calculation::calculator::result::PayerTotal;
 use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
+use foundation::text::text;
 use foundation::words::{Language, Payer};
 use session::{Calculation, CaseOutline};
 use show::number::{counted, kroner, number};
@@ -126,7 +127,30 @@ pub fn quotation(calculation: &Calculation, language: Language) -> String {
     )
 }
 
+/// Whether the consequences are effects.
+fn standing(calculation: &Calculation, language: Language) -> &'static str {
+    let has = |note: Note| calculation.result.notes.contains(&note);
+    let sentence = if has(Note::ByLot) {
+        text(
+            "Konsekvenserne er effekter: deltagelse er tildelt ved lodtrækning.",
+            "The consequences are effects: participation was assigned by lot.",
+        )
+    } else if has(Note::ConstructedControls) {
+        text(
+            "Konsekvenserne er effekter, hvis deltagere og kontrolpersoner ellers er ens.",
+            "The consequences are effects if participants and controls are alike otherwise.",
+        )
+    } else {
+        text(
+            "Konsekvenserne er sammenhænge, ikke påviste virkninger.",
+            "The consequences are associations, not proven effects.",
+        )
+    };
+    sentence.get(language)
+}
+
 fn sentences(calculation: &Calculation, language: Language) -> String {
+    let standing = standing(calculation, language);
     let (inputs, result) = (&calculation.inputs, &calculation.result);
     let total = result.total.present_value;
     let years = counted(result.by_year.len() as f64, ["år", "år"], ["year", "years"], language);
@@ -153,7 +177,7 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
             );
             format!(
                 "Med {started} forventes »{name}« over {years} at give det offentlige {what} på {} \
-                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95\u{a0}%-intervallet går fra {low} til {high}. Konsekvenserne er sammenhænge, ikke påviste virkninger.",
+                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95\u{a0}%-intervallet går fra {low} til {high}. {standing}",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),
@@ -168,7 +192,7 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
             );
             format!(
                 "With {started} “{name}” is expected over {years} to be a {what} to the public purse of {} \
-                 (present value, {} prices); to the municipality a {own} of {}. {even} The 95\u{a0}% interval is from {low} to {high}. The consequences are associations, not proven effects.",
+                 (present value, {} prices); to the municipality a {own} of {}. {even} The 95\u{a0}% interval is from {low} to {high}. {standing}",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),

@@ -48,7 +48,7 @@ fn balance_sentence(of: &ControlGroup, language: Language) -> String {
         return say(language, "Balancen er tilbageholdt", "The balance is held back").to_owned();
     };
     let before = of.worst_before().map_or_else(|| "–".to_owned(), shown);
-    let (after, variable) = (shown(after), &row.variable);
+    let (after, variable) = (shown(after), variable_name(&row.variable, language));
     match language {
         Language::Da => format!("Største standardiserede forskel: {before} før, {after} efter ({variable})"),
         Language::En => format!("Largest standardised difference: {before} before, {after} after ({variable})"),
@@ -98,7 +98,7 @@ pub fn facts(of: &ControlGroup, language: Language) -> Vec<(&'static str, String
     let mut facts = vec![
         (say("kausal status", "causal standing"), design.standing.label(language).to_owned()),
         (say("metode", "method"), design.method.label(language).to_owned()),
-        (say("hvis effekt", "whose effect"), design.estimand.label(language).to_owned()),
+        (say("effekten gælder", "whose effect"), design.estimand.label(language).to_owned()),
         (say("evidensniveau", "evidence level"), design.evidence_level.to_string()),
         (say("kontrolpersoner fra", "controls from"), design.controls_from.label(language).to_owned()),
         (say("udfald", "outcome"), design.baseline.label(language).to_owned()),
@@ -122,6 +122,21 @@ pub fn listing(of: &ControlGroup, language: Language) -> Listing {
     Listing::new(heading(language), &[("", Align::Left), ("", Align::Left)], rows)
 }
 
+/// What a balanced variable is called: age, sex and year of entry have names, and other variables their id.
+pub fn variable_name(id: &str, language: Language) -> String {
+    if language == Language::En {
+        return id.to_owned();
+    }
+    match id.split_once(' ').unwrap_or((id, "")) {
+        ("age", "") => "alder".to_owned(),
+        ("age", ages) => format!("alder {ages}"),
+        ("sex", "woman") => "køn: kvinde".to_owned(),
+        ("sex", "man") => "køn: mand".to_owned(),
+        ("start", year) if !year.is_empty() => format!("startår {year}"),
+        _ => id.to_owned(),
+    }
+}
+
 /// The balance of each variable; none where the release has none.
 pub fn balance(of: &ControlGroup, language: Language) -> Option<Listing> {
     let shown = |x: Option<f64>, digits: usize| x.map_or_else(|| "–".to_owned(), |x| number(x, digits, language));
@@ -133,23 +148,27 @@ pub fn balance(of: &ControlGroup, language: Language) -> Option<Listing> {
             ["variable", "difference before", "difference after", "variances before", "variances after", "held back"]
         }
     };
-    let headers = [
+    let mut headers = vec![
         (variable, Align::Left),
         (before, Align::Right),
         (after, Align::Right),
         (ratio_before, Align::Right),
         (ratio_after, Align::Right),
-        (held, Align::Left),
     ];
+    // The reasons have a column where there is one.
+    let is_held = of.balance.iter().any(|row| row.reason.is_some());
+    headers.extend(is_held.then_some((held, Align::Left)));
     let rows = of.balance.iter().map(|row| {
-        vec![
-            row.variable.clone(),
+        let mut cells = vec![
+            variable_name(&row.variable, language),
             shown(row.difference_before, 2),
             shown(row.difference, 2),
             shown(row.variance_ratio_before, 1),
             shown(row.variance_ratio, 1),
-            row.reason.map_or_else(String::new, |reason| reason.label(language).to_owned()),
-        ]
+        ];
+        let reason = || row.reason.map_or_else(String::new, |reason| reason.label(language).to_owned());
+        cells.extend(is_held.then(reason));
+        cells
     });
     let title = say(language, "Balance", "Balance");
     (!of.balance.is_empty()).then(|| Listing::new(title, &headers, rows.collect()))
@@ -209,7 +228,8 @@ fn worst(of: &ControlGroup, language: Language) -> String {
         return say(language, "tilbageholdt", "held back").to_owned();
     };
     let before = of.worst_before().map_or_else(|| "–".to_owned(), shown);
-    let (after, limit, variable) = (shown(after), number(of.design.largest_difference, 2, language), &row.variable);
+    let (after, limit) = (shown(after), number(of.design.largest_difference, 2, language));
+    let variable = variable_name(&row.variable, language);
     let lot = of.design.largest_variance_ratio.is_none();
     let chance = if lot { say(language, " og lodtrækningens usikkerhed", " and the chance of the lot") } else { "" };
     match language {

@@ -3,6 +3,7 @@
 use som::show::number::kroner;
 use som::words::Language;
 
+use super::cases::between;
 use super::client::{Server, release};
 
 const GROUP: &str = "homelessness/all/left_shelter";
@@ -47,7 +48,9 @@ fn a_small_chart_has_its_table_and_its_files() {
         svg.contains("<title>Overnatninger på herberg og forsorgshjem: Borgere i hjemløshed</title><style>"),
         "{svg}"
     );
-    assert_eq!(svg.matches("class=\"point\"").count(), rows.len());
+    // A circle closes an arc.
+    let points = between(&svg, "class=\"point\" d=\"", "\"");
+    assert_eq!(points.matches('z').count(), rows.len());
     for wrong in ["shelter_nights/xlsx", "nothing/csv"] {
         assert_eq!(server.get(&format!("/da/chart/{GROUP}/{wrong}")).status, 404, "{wrong}");
     }
@@ -69,4 +72,33 @@ fn cases_side_by_side_have_their_table_and_files() {
         assert!(page.matches(&format!(">{shown}<")).count() >= 2, "{shown} is not in both tables");
     }
     assert!(server.post("/en/save/svg/compare", &fields).text().starts_with("<svg"));
+}
+
+#[test]
+fn the_curve_beside_the_form_has_its_table() {
+    let server = Server::start();
+    for (language, title) in [("da", "Akkumuleret nutidsværdi i kr.: "), ("en", "Cumulative present value in DKK: ")] {
+        let case = server.get(&format!("/{language}/example")).case();
+        let csv = server.post(&format!("/{language}/save/csv/years"), &[("case", &case)]).text();
+        let separator = if language == "da" { ';' } else { ',' };
+        let years: Vec<(String, f64)> = csv
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let mut cells = line.split(separator).map(str::to_owned);
+                (cells.next().unwrap(), cells.next().unwrap().replace(',', ".").parse().unwrap())
+            })
+            .collect();
+        assert!(years.len() > 5, "{csv}");
+        let live = server.post(&format!("/{language}/live"), &[("case", &case)]).text();
+        assert!(between(&live, "<svg class=\"spark\"", ">").contains(title), "{live}");
+        let table = between(&live, "curve-table", "</details>");
+        assert_eq!(table.matches("<tr>").count(), years.len() + 1, "{table}");
+        let language = if language == "da" { Language::Da } else { Language::En };
+        for (year, value) in years {
+            let row = format!(">{year}</th><td class=\"number\">{}</td>", kroner(value, language));
+            assert!(table.contains(&row), "{row} is not in {table}");
+        }
+    }
 }

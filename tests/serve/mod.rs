@@ -9,4 +9,5 @@ mod fuzz;
 mod safe;
 mod walk;
 mod webdriver;
+mod weight;
 mod wording;

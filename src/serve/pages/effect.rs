@@ -76,7 +76,15 @@ pub fn body(form: &Form<'_>) -> Markup {
             }
         }
         // An effect of the database has its own; the style hides these then.
-        div.of-rates { (form.field(PATH, None, "denominator")) }
+        div.of-rates {
+            (form.field(PATH, None, "denominator"))
+            p.help id="effect--denominator-help" {
+                (form.say(
+                    "Er raten målt blandt alle, der begyndte, eller kun blandt dem, der gennemførte? Gælder den kun dem, ganges den med andelen, der gennemfører.",
+                    "Was the rate measured among all who started, or only among those who completed? If it is of those only, it is multiplied by the share that completes.",
+                ))
+            }
+        }
         details open[given("standard_error") || form.draft.item("uncertainty", None, "net_rate").is_some()] {
             summary { (form.say("Hvor sikker er effekten?", "How sure is the effect?")) }
             (form.field("uncertainty", None, "net_rate"))

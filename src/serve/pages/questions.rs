@@ -1,79 +1,89 @@
 //! What to think through before a step is filled in: the questions of SØM's guide, in our own words.
 
+use foundation::text::{Text, text};
 use foundation::words::Language;
 use maud::{Markup, html};
 
 use crate::steps::Step;
 use show::say;
 
-type Lines = &'static [(&'static str, &'static str)];
+type Lines = &'static [Text];
 
 const INTERVENTION: Lines = &[
-    (
+    text(
         "Hvilken indsats er det, eller hvilket problem skal den løse?",
         "Which intervention is it, or which problem should it solve?",
     ),
-    ("Hvad består den af, og er den beskrevet på skrift?", "What does it consist of, and is it described in writing?"),
-    (
+    text(
+        "Hvad består den af, og er den beskrevet på skrift?",
+        "What does it consist of, and is it described in writing?",
+    ),
+    text(
         "Er den ny, afprøvet andre steder, eller har I erfaring med den?",
         "Is it new, tried elsewhere, or do you have experience with it?",
     ),
-    (
+    text(
         "Hvor længe er en borger i forløbet, og hvor mange gennemfører?",
         "How long does a citizen take part, and how many complete?",
     ),
-    (
+    text(
         "Hvorfor tror I, at den virker? Hvad ved I ikke endnu?",
         "Why do you believe that it works? What do you not know yet?",
     ),
 ];
 const GROUP: Lines = &[
-    ("Hvem er indsatsen for, og hvem er den ikke for?", "Whom is the intervention for, and whom is it not for?"),
-    (
+    text("Hvem er indsatsen for, og hvem er den ikke for?", "Whom is the intervention for, and whom is it not for?"),
+    text(
         "Hvad kendetegner dem: alder, problemer, brug af andre tilbud?",
         "What characterises them: age, problems, use of other services?",
     ),
-    ("Ligner de en af vidensdatabasens målgrupper?", "Are they like one of the target groups of the database?"),
-    ("Hvordan går det dem uden indsatsen?", "How do they fare without the intervention?"),
+    text("Ligner de en af vidensdatabasens målgrupper?", "Are they like one of the target groups of the database?"),
+    text("Hvordan går det dem uden indsatsen?", "How do they fare without the intervention?"),
 ];
 const COSTS: Lines = &[
-    (
+    text(
         "Hvad skal købes, ansættes og læres op, og hvor ofte?",
         "What must be bought, staffed and trained, and how often?",
     ),
-    ("Hvilket område eller hvilken myndighed betaler?", "Which area or authority pays?"),
-    (
+    text("Hvilket område eller hvilken myndighed betaler?", "Which area or authority pays?"),
+    text(
         "Træder indsatsen i stedet for noget andet, og hvad ville det have kostet?",
         "Does the intervention replace something else, and what would that have cost?",
     ),
-    ("Er der tilskud, og hvem giver dem?", "Are there grants, and who gives them?"),
+    text("Er der tilskud, og hvem giver dem?", "Are there grants, and who gives them?"),
 ];
 const EFFECT: Lines = &[
-    (
+    text(
         "Hvor mange opnår succes med indsatsen, og hvor mange ville have gjort det alligevel?",
         "How many succeed with the intervention, and how many would have succeeded anyway?",
     ),
-    (
+    text(
         "Hvor har I tallet fra, og hvor stærkt er det belæg?",
         "Where does the figure come from, and how strong is that evidence?",
     ),
-    (
+    text(
         "Er effekten målt på det samme, som succesmålet siger?",
         "Was the effect measured on what the success measure says?",
     ),
-    ("Er indsatsen ny: kan I samle data ind undervejs?", "Is the intervention new: can you collect data on the way?"),
+    text(
+        "Er indsatsen ny: kan I samle data ind undervejs?",
+        "Is the intervention new: can you collect data on the way?",
+    ),
 ];
 const CONSEQUENCES: Lines = &[
-    (
+    text(
         "Hvad bruger en borger mere eller mindre af, når det lykkes?",
         "What does a citizen use more or less of after a success?",
     ),
-    (
+    text(
         "Passer hver konsekvens til jeres borgere: behold, tilpas eller vælg fra?",
         "Does each consequence suit your citizens: keep, adjust or leave out?",
     ),
-    ("Mangler der noget, som I selv kan sætte tal på?", "Is something missing that you can put figures on yourselves?"),
-    ("Er priserne de rigtige hos jer?", "Are the prices right where you are?"),
+    text(
+        "Mangler der noget, som I selv kan sætte tal på?",
+        "Is something missing that you can put figures on yourselves?",
+    ),
+    text("Er priserne de rigtige hos jer?", "Are the prices right where you are?"),
 ];
 
 /// The questions of a step, folded.
@@ -89,7 +99,7 @@ pub fn questions(step: Step, language: Language) -> Markup {
     html! {
         details.questions {
             summary { (say(language, "Tænk det igennem først", "Think it through first")) }
-            ul { @for (da, en) in lines { li { (say(language, da, en)) } } }
+            ul { @for line in lines { li { (line.get(language)) } } }
         }
     }
 }

@@ -3,6 +3,7 @@
 use calculation::calculator::Note;
 use calculation::calculator::quality::{Check, CheckState};
 use calculation::case::inputs::{Heading, SplitOf};
+use foundation::text::text;
 use foundation::words::Language;
 use maud::{Markup, html};
 use session::Calculation;
@@ -82,10 +83,7 @@ fn control_group(calculation: &Calculation, language: Language) -> Markup {
                 h2 #control-group { (control_group::heading(language)) }
                 p { (control_group::sentence(&of, language)) }
                 @for warning in control_group::warnings(&of, language) { p.warning role="note" { (warning) } }
-                div.wide-table tabindex="0" role="group" aria-label=(control_group::heading(language)) {
-                    @let facts = control_group::listing(&of, language);
-                    table { tbody { @for row in &facts.rows { @if let [name, value] = row.as_slice() { tr { th scope="row" { (name) } td { (value) } } } } } }
-                }
+                (folded(&control_group::listing(&of, language)))
                 @if let Some(balance) = balance(calculation, language) { (figure(&balance, language)) }
                 @if let Some(lots) = control_group::lots(&of, &name, language) { (folded(&lots)) }
             }
@@ -234,14 +232,14 @@ fn discount(form: &Form<'_>) -> Markup {
     let Some(declared) = section("result").and_then(|section| input(section, "discount")) else { return html! {} };
     let texts = crate::draft::values::texts(declared.kind, form.draft.item("result", None, "discount"), form.language);
     let of = |part: &str| texts.iter().find(|(key, _)| key == part).map_or("", |(_, text)| text.as_str());
-    let standard = [("0", "3,5", "3.5"), ("36", "2,5", "2.5"), ("71", "1,5", "1.5")];
+    let standard = [("0", text("3,5", "3.5")), ("36", text("2,5", "2.5")), ("71", text("1,5", "1.5"))];
     html! {
         fieldset.field {
             legend { (declared.label.get(form.language)) " " span.optional { (form.say("(kan udelades)", "(optional)")) } }
-            @for (position, (from, da, en)) in standard.iter().enumerate() {
+            @for (position, (from, rate)) in standard.iter().enumerate() {
                 div.parts {
                     label { span { (form.say("fra år", "from year")) } input.short name=(format!("result//discount/{position}.from")) value=(of(&format!("{position}.from"))) placeholder=(from) inputmode="numeric" autocomplete="off"; }
-                    label { span { (form.say("rente", "rate")) } span.entry { input.short name=(format!("result//discount/{position}.rate")) value=(of(&format!("{position}.rate"))) placeholder=(form.say(da, en)) inputmode="decimal" autocomplete="off"; span.unit aria-hidden="true" { "%" } } }
+                    label { span { (form.say("rente", "rate")) } span.entry { input.short name=(format!("result//discount/{position}.rate")) value=(of(&format!("{position}.rate"))) placeholder=(rate.get(form.language)) inputmode="decimal" autocomplete="off"; span.unit aria-hidden="true" { "%" } } }
                 }
             }
             (form.said("result//discount", declared.kind, &[]))

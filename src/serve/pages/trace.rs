@@ -1,6 +1,7 @@
 //! A page for each regression: its estimate, its cohorts, where it comes from, and a link that can be cited.
 
 use foundation::tables::published::EstimateRow;
+use foundation::text::text;
 use foundation::words::Language;
 use maud::{Markup, html};
 use release::knowledge::{Id, Trace, published_trace};
@@ -45,7 +46,7 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
             " · " (subgroup_label(database, &id.target_group, &id.subgroup, language)) " · " (measure_label(database, &id.target_group, &id.success_measure, language))
         }
         dl.figures {
-            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd.words[year.estimate.is_none()] { (value) @if let Some(interval) = interval { " " span.beside { "(" (interval) } } } }
+            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) " · " (say(language, "enhed: ", "unit: ")) (unit(&row.unit, language)) } dd.words[year.estimate.is_none()] { (value) @if let Some(interval) = interval { " " span.beside { "(" (interval) } } } }
         }
         figure.drawing tabindex="0" role="group" aria-label=(name) {
             div.on-page { (chart(&years, name, LARGE, language)) }
@@ -118,26 +119,34 @@ fn notices(row: &EstimateRow, of_intervention: bool, language: Language) -> Vec<
     let all = [
         (
             !of_intervention,
-            "Estimatet er en sammenhæng og ikke nødvendigvis en virkning af succesen.",
-            "The estimate is an association and not necessarily an effect of the success.",
+            text(
+                "Estimatet er en sammenhæng og ikke nødvendigvis en virkning af succesen.",
+                "The estimate is an association and not necessarily an effect of the success.",
+            ),
         ),
         (
             row.defines_success,
-            "Succesmålet er lavet af konsekvensen i dette år.",
-            "The success measure is made of the consequence in this year.",
+            text(
+                "Succesmålet er lavet af konsekvensen i dette år.",
+                "The success measure is made of the consequence in this year.",
+            ),
         ),
         (
             row.against_expectation == Some(true),
-            "Fortegnet er det modsatte af, hvad kvalificeringen forventer.",
-            "The sign is the opposite of what the qualification expects.",
+            text(
+                "Fortegnet er det modsatte af, hvad kvalificeringen forventer.",
+                "The sign is the opposite of what the qualification expects.",
+            ),
         ),
         (
             row.depends_on_entry_year == Some(true),
-            "Skifter fortegn eller mister signifikans, når der justeres for indgangsår.",
-            "Changes sign or loses significance when adjusted for entry year.",
+            text(
+                "Skifter fortegn eller mister signifikans, når der justeres for indgangsår.",
+                "Changes sign or loses significance when adjusted for entry year.",
+            ),
         ),
     ];
-    all.into_iter().filter(|(holds, ..)| *holds).map(|(_, da, en)| say(language, da, en)).collect()
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, notice)| notice.get(language)).collect()
 }
 
 fn origin(traced: &Trace, language: Language) -> Markup {

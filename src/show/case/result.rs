@@ -4,8 +4,8 @@ use super::labels::item_label;
 use crate::number::{kroner, number, persons};
 use crate::say;
 use crate::table::{Align, Listing};
-use calculation::calculator::CaseResult;
 use calculation::calculator::result::{ConsequenceReach, Heading, Money};
+use calculation::calculator::{CaseResult, Note};
 use calculation::case::Inputs;
 use foundation::words::{Language, Payer};
 
@@ -59,7 +59,15 @@ pub fn in_a_sentence(result: &CaseResult, language: Language) -> String {
         (Language::En, Some(year)) => format!("Breaks even in {year}."),
         (Language::En, None) => "Does not break even within the horizon.".to_owned(),
     };
+    // Of an intervention each who starts counts with the effect, and there is no success measure.
+    let is_intervention = result.notes.iter().any(|note| matches!(note, Note::ByLot | Note::ConstructedControls));
     match language {
+        Language::Da if is_intervention => {
+            format!("{started} begynder, {completed} gennemfører. Effekten regnes for alle, der begynder. {line}")
+        }
+        Language::En if is_intervention => {
+            format!("{started} start, {completed} complete. The effect counts for all who start. {line}")
+        }
         Language::Da => {
             format!("{started} begynder, {completed} gennemfører, {successes} ekstra opnår succes. {line}")
         }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::balance::love_plot;
 use crate::charts::{Pair, Shape};
-use crate::control_group::{balance, heading, listing, lots, sentence, warnings};
+use crate::control_group::{balance, heading, listing, lots, sentence, variable_name, warnings};
 use crate::say;
 use crate::table::Listing;
 use foundation::tables::{ControlGroup, Database};
@@ -75,7 +75,11 @@ pub fn drawn(of: &ControlGroup, language: Language) -> Markup {
 /// The Love plot of the differences that leave.
 pub fn plot(of: &ControlGroup, shape: Shape, language: Language) -> Markup {
     let pairs = of.balance.iter().filter_map(|row| {
-        Some(Pair { name: row.variable.clone(), before: row.difference_before?, after: row.difference? })
+        Some(Pair {
+            name: variable_name(&row.variable, language),
+            before: row.difference_before?,
+            after: row.difference?,
+        })
     });
     // A lot's limits are wider, by what chance adds to each variable's difference.
     let is_lot = of.design.largest_variance_ratio.is_none();

@@ -18,6 +18,7 @@ use maud::{Markup, html};
 use super::diff;
 use super::page::release_page_with_search;
 use crate::number::number;
+use foundation::text::{Text, text};
 use foundation::words::{Language, Status};
 use release::export::find::field;
 
@@ -28,17 +29,17 @@ const STYLE: &str = ".entry{content-visibility:auto;contain-intrinsic-size:auto 
     @page{margin:15mm}@media print{h2{break-before:page}.entry{content-visibility:visible}\
     details::details-content{content-visibility:visible;block-size:auto}nav ol{columns:1}}";
 
-/// The chapters: anchor, Danish and English heading.
-const CHAPTERS: [(&str, &str, &str); 9] = [
-    ("release", "Denne version", "This version"),
-    ("method", "Metode", "Method"),
-    ("groups", "Målgrupper og succesmål", "Target groups and success measures"),
-    ("interventions", "Indsatser", "Interventions"),
-    ("consequences", "Konsekvenser, registre og år", "Consequences, registers and years"),
-    ("prices", "Priser og prisindeks", "Prices and price indices"),
-    ("effects", "Effekter", "Effects"),
-    ("registers", "Registre", "Registers"),
-    ("since", "Ændringer siden forrige version", "Changes since the version before"),
+/// The chapters: anchor and heading.
+const CHAPTERS: [(&str, Text); 9] = [
+    ("release", text("Denne version", "This version")),
+    ("method", text("Metode", "Method")),
+    ("groups", text("Målgrupper og succesmål", "Target groups and success measures")),
+    ("interventions", text("Indsatser", "Interventions")),
+    ("consequences", text("Konsekvenser, registre og år", "Consequences, registers and years")),
+    ("prices", text("Priser og prisindeks", "Prices and price indices")),
+    ("effects", text("Effekter", "Effects")),
+    ("registers", text("Registre", "Registers")),
+    ("since", text("Ændringer siden forrige version", "Changes since the version before")),
 ];
 
 /// The page.
@@ -52,10 +53,10 @@ pub fn page(document: &Document<'_>) -> String {
             h1 { (title) }
             (field("find", document.say("Find i dokumentationen:", "Find in the documentation:"), ".entry"))
             nav aria-label=(document.say("Indhold", "Contents")) {
-                ol { @for (anchor, da, en) in CHAPTERS { li { a href=(format!("#{anchor}")) { (document.say(da, en)) } } } }
+                ol { @for (anchor, heading) in CHAPTERS { li { a href=(format!("#{anchor}")) { (heading.get(document.language)) } } } }
             }
-            @for (anchor, da, en) in CHAPTERS {
-                h2 id=(anchor) { (document.say(da, en)) }
+            @for (anchor, heading) in CHAPTERS {
+                h2 id=(anchor) { (heading.get(document.language)) }
                 @match anchor {
                     "release" => { (release(document)) }
                     "method" => { (method::chapter(document)) }
