@@ -317,7 +317,7 @@ fn intervals_hold_the_truth_of_planted_members() {
 fn every_target_group_of_the_catalogue_has_members_and_a_truth() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("extracts");
-    let said = fine(&["synth", "--persons", "20000", "--out", out.to_str().unwrap()]);
+    let said = fine(&["synth", "--persons", "50000", "--out", out.to_str().unwrap()]);
     assert!(!said.contains("no members planted"), "{said}");
     let definitions = som::definitions::Definitions::load(&project().join("pipelines")).unwrap();
     let truths: Vec<TruthRow> = parquet::read(&out.join("truth.parquet")).unwrap();
