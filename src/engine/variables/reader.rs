@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<ReadingRow>> {
         // Rows that are joined are not joined again to be counted.
         let recount = |file: &OpenFile| match join {
-            Some(_) => Ok((Misspelled::new(), 0)),
+            Some(_) => Ok((Misspelled::default(), 0)),
             None => self.count_spelling(file, pass),
         };
         // Row groups that are passed over have rows of other persons too: they count only where all are passed over.
@@ -379,7 +379,7 @@ impl<'a> Reader<'a> {
     /// The codes of a file in another spelling, in all rows of persons in the population, and how many rows there are.
     fn count_spelling(&self, file: &OpenFile, pass: &Pass<'_>) -> Result<(Misspelled, u64)> {
         let everyone = self.persons.lookup.filter(None);
-        let (mut misspelled, mut all) = (Misspelled::new(), 0);
+        let (mut misspelled, mut all) = (Misspelled::default(), 0);
         for group in 0..file.row_groups() {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup, self.years)?;
             read_rows::read(file, group, pass.register, &layout, self.persons, &everyone, |batch| {

@@ -31,6 +31,10 @@ impl Fault {
             Fault::NoRows { .. } => {
                 "lever rækkerne, eller fjern registret og dets variabler fra definitionerne: uden rækker ville hver værdi være nul"
             }
+            Fault::SharedEnd { .. } => {
+                "skriv dagen i registrets `open_dates`, hvis den betyder, at forløbet ikke er slut, eller i `planned_dates`, hvis den er en \
+                 slutdato"
+            }
             Fault::MidnightsInUtc { .. } => {
                 "læst, som de er, er hver dato en dag for tidlig: skriv `stored = \"utc\"` på kolonnen, som tager dagen i registrets `zone`, \
                  eller `stored = \"local\"`, hvis klokkeslættene er rigtige; tekst og SAS-sekunder leveres som dage"
@@ -109,7 +113,7 @@ impl Fault {
                  kolonne, der skiller dem, såsom et rækkenummer"
             }
             Fault::OtherSpelling { .. } => {
-                "ret udtrækket, eller sammenlign `UPPER(…)` eller alle stavemåder i definitionen: rækker med andre stavemåder ville stille ikke \
+                "ret udtrækket, med koder, der begynder med nul, som tekst i alle filer, eller sammenlign `UPPER(…)` eller alle stavemåder i definitionen: rækker med andre stavemåder ville stille ikke \
                  blive talt"
             }
             Fault::KeySpelling { .. } | Fault::KeysAlike { .. } => "lever alle registre med de samme personnøgler, som tekst af én længde",

@@ -36,6 +36,9 @@ impl Fault {
             Fault::NoRows { .. } => "deliver the rows, or remove the register and its variables from the definitions: \
                  without rows, every value of it would be zero"
                 .to_owned(),
+            Fault::SharedEnd { .. } => "name the day in the register's `open_dates` if it stands for an end that has not come, \
+                 or in its `planned_dates` if it is an end"
+                .to_owned(),
             Fault::MidnightsInUtc { .. } => {
                 "read as they are, every day is one too early: say `stored = \"utc\"` of the column, which takes the day in the register's `zone`, or `stored = \"local\"` if the hours are right; deliver text and seconds of SAS as days"
                     .to_owned()
@@ -141,8 +144,8 @@ impl Fault {
                     .to_owned()
             }
             Fault::OtherSpelling { .. } => {
-                "correct the extract, or compare `UPPER(…)` or all spellings in the definition: \
-                 rows with other spellings would silently not be counted"
+                "correct the extract, with codes that begin with zero as text in all files, or compare `UPPER(…)` or all \
+                 spellings in the definition: rows with other spellings would silently not be counted"
                     .to_owned()
             }
             Fault::KeySpelling { .. } | Fault::KeysAlike { .. } => {
