@@ -19,7 +19,7 @@ pub struct Timeline {
     /// All rows of years.
     pub rows: std::ops::Range<u32>,
     /// The sheet's name.
-    pub name: &'static str,
+    pub name: String,
     /// Participants who start.
     pub started: String,
     /// Participants who succeed.
@@ -92,7 +92,7 @@ fn completed(case: &Case<'_>) -> &'static str {
 
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Sheet, Timeline), XlsxError> {
-    let mut sheet = Sheet::new(name(case), case.language)?;
+    let mut sheet = Sheet::new(&name(case), case)?;
     sheet.widths(0, EVEN_BY_PAYER + 2, 13)?;
     let horizon = weights::count(case.inputs.horizon)?;
     let first = FOLLOW_UP + horizon + 3;
@@ -267,7 +267,7 @@ impl Years<'_> {
             let position = format!("{here_year}-{start}+1");
             let of_year = format!("INDEX({by_year},{position})");
             format!(
-                "IF({here_year}<{start}+{years},IF({position}>{rows},{usual},IF({of_year}=\"\",{usual},{of_year})),0)"
+                "IF({here_year}<{start}+{years},IF({position}>{rows},{usual},IF(ISNUMBER({of_year}),{of_year},{usual})),0)"
             )
         };
         sheet.formula(row, STARTED, &formula, people.started, NumberFormat::Plain)?;

@@ -22,7 +22,7 @@ use foundation::words::{Area, Payer};
 /// `limits` is the cell of the line that says whether inputs are outside.
 pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &Limits) -> Result<Sheet, XlsxError> {
     let name = case.say("Resultat", "Result");
-    let mut page = Page { case, extract, timeline, sheet: Sheet::new(name, case.language)?, at: 0 };
+    let mut page = Page { case, extract, timeline, sheet: Sheet::new(name, case)?, at: 0 };
     page.sheet.widths(0, 0, 52)?;
     page.sheet.widths(1, 6, 18)?;
     let title = format!(
@@ -386,8 +386,8 @@ impl Page<'_> {
         years
             .add_series()
             .set_name(case.say("Akkumuleret nutidsværdi", "Cumulative present value"))
-            .set_categories((timeline.name, first, 0, last, 0))
-            .set_values((timeline.name, first, CUMULATIVE, last, CUMULATIVE));
+            .set_categories((timeline.name.as_str(), first, 0, last, 0))
+            .set_values((timeline.name.as_str(), first, CUMULATIVE, last, CUMULATIVE));
         years.title().set_name(case.say("Akkumuleret nutidsværdi, kr.", "Cumulative present value, DKK"));
         years.legend().set_hidden();
         readable(&mut years);
