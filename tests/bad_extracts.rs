@@ -286,6 +286,9 @@ const VALUES: &[Case] = &[
     ("codes with a blank within", |w| {
         w.change("visits/part0.parquet", |t| t.map("KODE", |a| texts((0..a.len()).map(|_| "\u{a0}\u{200b}A10"))));
     }),
+    ("codes with letters of another alphabet", |w| {
+        w.change("visits/part0.parquet", |t| t.map("KODE", |a| texts((0..a.len()).map(|_| "\u{410}10"))));
+    }),
     ("codes that are numbers in one file and text in another", |w| {
         w.define("variables/all.toml", "reason LIKE 'A%' OR reason LIKE 'B%'", "reason IN ('0101', '0147')");
         w.change("visits/part0.parquet", |t| t.map("KODE", |a| integers((0..a.len()).map(|_| 101))));

@@ -215,7 +215,7 @@ fn one_cause_is_one_row_over_files_years_and_variables() {
     for row in [
         "income 2 duplicate_person_year 6 row(s) too many in 2011 and 2013: a status 6 files register has one row a person and year",
         "people 2 duplicate_person_year 4 row(s) too many in 2011 and 2013: a status 4 files register has one row a person and year",
-        "visits 2 other_spelling variables `a_visits`, `visits` (COUNT(*)): 1800 files 1800 of 1800 row(s) have a code that differs",
+        "visits 2 other_spelling variables `a_visits` and `visits` (COUNT(*)): 1800 files 1800 of 1800 row(s) have a code that differs",
     ] {
         assert!(words.contains(row), "{row}\n{out}");
     }
@@ -285,4 +285,47 @@ fn a_danish_page_has_danish_findings() {
         let english: Vec<&String> = danish.iter().filter(|text| text.contains(word)).collect();
         assert!(english.is_empty(), "{word}: {english:#?}");
     }
+}
+
+/// Every fault of the small country in Danish, with what to do, as the page of a delivery has it.
+#[test]
+fn every_fault_has_its_danish_sentence() {
+    let faults = crate::bad_extracts::faults().filter_map(|(name, spoil)| {
+        let world = World::small();
+        spoil(&world);
+        let [pipelines, extracts, page] =
+            ["pipelines", "extracts", "page.html"].map(|name| world.path(name).display().to_string());
+        let of = ["check", "--pipelines", &pipelines, "--extracts", &extracts, "--page", &page, "--language", "da"];
+        let said = world.said(&som(&of).stderr);
+        // Without a folder there is no page.
+        let html = std::fs::read_to_string(&page).ok()?;
+        assert!(!SECRETS.iter().any(|secret| html.contains(secret)), "{name}: {said}");
+        let (_, rest) = html.split_once("<h2>Fejl</h2>").unwrap();
+        let (faults, _) = rest.split_once("<h2>Registre</h2>").unwrap();
+        let text = faults.replace("</tr>", "\n").replace("</li>", "\n").replace("</td>", " | ").replace("&gt;", ">");
+        let text: String = text.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        Some((name.to_owned(), text))
+    });
+    expected("check_danish", &faults.collect::<Vec<_>>());
+}
+
+/// Weeks with unreadable codes in every year, and many variables of codes in another case: one row a cause.
+#[test]
+fn one_cause_is_one_row_over_weeks() {
+    let world = World::small();
+    world.define("registers/weeks.toml", "\"refuse\"", "\"drop_and_count\"");
+    world.change("weeks.parquet", |t| {
+        let weeks: Vec<String> =
+            t.0.iter().map(|(name, _)| name.clone()).filter(|name| name.starts_with("Y_1")).collect();
+        for week in weeks {
+            t.map(&week, |a| texts((0..a.len()).map(|row| if row < 200 { "Jens" } else { "130" })));
+        }
+    });
+    let (code, out, _) = check(&world, "table");
+    assert_eq!(code, 0, "{out}");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words.matches("bad_row_not_a_code").count(), 1, "{out}");
+    assert!(words.contains("left out: not a code, `Y_1001` to `Y_1452` (260 columns)"), "{out}");
+    // More values than rows have no share.
+    assert!(words.contains("52,000 values") && !words.contains("52,000 ("), "{out}");
 }

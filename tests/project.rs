@@ -128,3 +128,10 @@ fn the_readme_names_one_command_to_run_and_one_to_test() {
     let ci = std::fs::read_to_string(project().join(".ci/run")).unwrap();
     assert!(ci.contains("README.md"), "the checks run the README's own test command");
 }
+
+/// What was wrong once stays right: each such finding has a test.
+#[test]
+fn every_finding_has_its_test() {
+    let findings = crate::tools::trials_with_tests("fixtures/findings/findings.csv");
+    assert!(findings > 75, "{findings}");
+}

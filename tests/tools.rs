@@ -91,6 +91,29 @@ pub fn expected(name: &str, found: &[(String, String)]) {
     assert_eq!(text.lines().count(), wanted.lines().count(), "{name}: cases are missing");
 }
 
+/// How many trials a list has. Each has a name of its own and tests that are there, unless its result says that it is open.
+pub fn trials_with_tests(list: &str) -> usize {
+    let mut sources = String::new();
+    for folder in ["tests", "src"] {
+        for (path, bytes) in files(&project().join(folder)) {
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                sources += &String::from_utf8(bytes).unwrap();
+            }
+        }
+    }
+    let mut reader = csv::Reader::from_path(project().join(list)).unwrap();
+    let (mut trials, mut missing) = (std::collections::BTreeSet::new(), Vec::new());
+    for row in reader.records() {
+        let row = row.unwrap();
+        assert!(trials.insert(row[1].to_owned()), "{row:?} is listed twice");
+        let tests: Vec<&str> = row[4].split_whitespace().collect();
+        assert!(!tests.is_empty() || row[3].starts_with("open"), "{row:?}");
+        missing.extend(tests.into_iter().filter(|test| !sources.contains(&format!("fn {test}("))).map(str::to_owned));
+    }
+    assert!(missing.is_empty(), "no such tests: {missing:?}");
+    trials.len()
+}
+
 /// Whether expectations are written instead of compared.
 pub fn blessing() -> bool {
     std::env::var("SOM_EXPECT").as_deref() == Ok("write")

@@ -178,5 +178,8 @@ impl Conversion<'_> {
 /// The condition of an end that has not come, whether or not its day is declared; `None` if every day may be one.
 pub fn far_end(special: &SpecialDays, day: &str) -> Option<String> {
     let latest = special.latest;
-    (latest.year() < 9999).then(|| format!("({day} > DATE '{latest}' AND {day} <= DATE '9999-12-31')"))
+    let planned: Vec<String> = special.planned.iter().map(|planned| format!("DATE '{planned}'")).collect();
+    let unplanned =
+        if planned.is_empty() { String::new() } else { format!(" AND {day} NOT IN ({})", planned.join(", ")) };
+    (latest.year() < 9999).then(|| format!("({day} > DATE '{latest}' AND {day} <= DATE '9999-12-31'{unplanned})"))
 }

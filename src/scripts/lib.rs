@@ -271,7 +271,7 @@ fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
         as_of: _,
         age_on: _,
         bad_rows: _,
-        special_days: SpecialDays { unknown: _, open: _, latest: _ },
+        special_days: SpecialDays { unknown: _, open: _, planned: _, latest: _ },
         zone: _,
         columns,
     } = register;

@@ -136,17 +136,46 @@ fn days_long_before_and_one_day_in_many_rows_are_noted() {
         );
         assert_eq!(notes(&audit, "r"), [same]);
     }
-    // Ends that are one and the same day after what is covered.
-    let world = village();
-    register(&world, "r", SPELL);
-    y(&world, "1", NIGHTS);
-    let starts: Vec<String> = (1..=10).map(|start| format!("2012-0{}-01", 1 + start % 9)).collect();
-    let rows: Vec<(i64, &str, Option<&str>)> =
-        starts.iter().zip(1..).map(|(start, key)| (1 + key % 8, start.as_str(), Some("2030-12-31"))).collect();
-    spells(&world, &rows);
-    let same = "10 of 10 end(s) in `UD` are one and the same day of 2030, after what the register covers; if it stands for an end that has not \
+}
+
+/// One day after what is covered in many rows: for five years it may be a plan, and is noted; after that the definition has to say what
+/// it is. Person 5 emigrates a month into the stay.
+#[test]
+fn one_end_in_many_rows_is_asked_for() {
+    let with = |end: &str, rule: &str| {
+        let world = village();
+        register(&world, "r", &format!("{SPELL}{rule}"));
+        y(&world, "1", NIGHTS);
+        moves(&world, &[(5, "2012-03-01", 2), (5, "2012-09-01", 1)]);
+        let starts: Vec<String> = (1..=10).map(|start| format!("2011-{start:02}-01")).collect();
+        let mut rows: Vec<(i64, &str, Option<&str>)> =
+            starts.iter().map(|start| (1, start.as_str(), Some(end))).collect();
+        rows.push((5, "2012-02-01", Some(end)));
+        spells(&world, &rows);
+        world
+    };
+    let note = "11 of 11 end(s) in `UD` are one and the same day of 2020, after what the register covers; if it stands for an end that has not \
                 come, name it in `open_dates`";
-    assert_eq!(notes(&Audit::of(&world), "r"), [same]);
+    let goes_on = "1 spell with an end that goes on after an emigration";
+    let audit = Audit::of(&with("2020-12-31", ""));
+    audit.knows(2012, &[366.0, 0.0, 0.0, 0.0], &[335.0, 0.0, 0.0, 0.0]);
+    assert_eq!(notes(&audit, "r"), [goes_on, note]);
+    let world = with("2035-12-31", "");
+    let message = "error: register `r`, column `UD`: 11 of 11 end(s) are one and the same day of 2035, over five years after what the register \
+                   covers";
+    assert_eq!(refused(&world, "a shared end"), message);
+    let output = world.build();
+    let hint = "hint: name the day in the register's `open_dates` if it stands for an end that has not come, or in its `planned_dates` if it is \
+                an end";
+    assert_eq!(world.said(&output.stderr).lines().nth(1), Some(hint));
+    let open = Audit::of(&with("2035-12-31", "\nopen_dates = [\"2035-12-31\"]"));
+    open.knows(2012, &[366.0, 0.0, 0.0, 0.0], &[29.0, 0.0, 0.0, 0.0]);
+    assert_eq!(notes(&open, "r"), ["1 spell ended at death or emigration"]);
+    for end in ["2035-12-31", "2041-12-31"] {
+        let planned = Audit::of(&with(end, &format!("\nplanned_dates = [\"{end}\"]")));
+        planned.knows(2012, &[366.0, 0.0, 0.0, 0.0], &[335.0, 0.0, 0.0, 0.0]);
+        assert_eq!(notes(&planned, "r"), [goes_on], "{end}");
+    }
 }
 
 /// Events on 1 January 2013 in Copenhagen as times of UTC, of which `plain` are midnights.
@@ -284,11 +313,12 @@ fn codes_that_choose_the_rows_of_a_register_are_spelled_as_its_condition() {
         world
     };
     let many = "error: register `r`, r.parquet, column `KODE`: 8 of 16 row(s) have a code that differs from those of the definition in case, \
-                blanks or leading zeros alone";
+                blanks, look-alike letters or leading zeros alone";
     assert_eq!(refused(&rows(8, "df32", 8), "lower case"), many);
     assert_eq!(refused(&rows(8, "DF\u{a0}33", 8), "a blank"), many);
     assert_eq!(refused(&rows(8, "DF\u{ad}33", 8), "an unseen character"), many);
     assert_eq!(refused(&rows(8, "D\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}F33", 8), "many blanks"), many);
+    assert_eq!(refused(&rows(8, "DF\u{ff13}2", 8), "a wide digit"), many);
     // Few are a note, and other codes are none.
     let few = [
         "1 row that does not meet the condition of the register",
@@ -325,6 +355,51 @@ fn few_codes_in_another_spelling_are_added_up_over_files() {
     assert_eq!(chosen, ["6 rows that do not meet the condition of the register".to_owned(), of("r")]);
     let counted = "{ register = \"r\", where = \"art IN ('DF32', 'DF33')\", value = \"COUNT(*)\" }";
     assert_eq!(notes(&built("", counted), "r"), [of("y")]);
+}
+
+/// Codes that are text in one file, and numbers without their zeros in another: a beginning of digits finds other rows there.
+#[test]
+fn beginnings_of_codes_that_lost_their_zeros_are_refused() {
+    let columns =
+        "[columns]\nart = { names = \"KODE\", type = \"text\" }\nnumber = { names = \"NR\", type = \"integer\" }";
+    // Of the second file, one row in `one_in` is 101.
+    let built = |register_where: &str, source: &str, (one_in, other): (i64, i64)| {
+        let world = village();
+        let files = "files = [\"r*.parquet\"]\ndeliveries = \"parts\"";
+        register(&world, "r", &format!("kind = \"event\"\n{files}\ndate = \"DATO\"\n{register_where}\n{columns}"));
+        y(&world, "1", source);
+        let file = |first: i64, codes: ArrayRef| {
+            let rows = codes.len() as i64;
+            Table::of(vec![
+                ("PNR", integers((0..rows).map(|row| 1 + row % 8))),
+                ("DATO", dates(std::iter::repeat_n("2012-05-01", codes.len()))),
+                ("KODE", codes),
+                ("NR", integers((0..rows).map(|row| first + row))),
+            ])
+        };
+        let text = (0..400).map(|row| if row % 2 == 0 { "0101".to_owned() } else { format!("{other:04}") });
+        world.put("r1.parquet", file(0, texts(text)));
+        world.put("r2.parquet", file(400, integers((0..400).map(|row| if row % one_in == 0 { 101 } else { other }))));
+        world
+    };
+    let counted = |condition: &str| format!("{{ register = \"r\", where = \"{condition}\", value = \"COUNT(*)\" }}");
+    let alone = "have a code that differs from those of the definition in case, blanks, look-alike letters or leading zeros alone";
+    for (condition, count) in
+        [("art LIKE '0%'", 400), ("art LIKE '10%'", 200), ("art LIKE '01__'", 200), ("SUBSTR(art, 1, 2) = '01'", 200)]
+    {
+        let message = format!(
+            "error: register `r`, r2.parquet, column `KODE`, variable `y` (COUNT(*)): {count} of 400 row(s) {alone}"
+        );
+        assert_eq!(refused(&built("", &counted(condition), (2, 202)), condition), message, "{condition}");
+        let message = format!("error: register `r`, r2.parquet, column `KODE`: {count} of 400 row(s) {alone}");
+        let chosen = built(&format!("where = \"{condition}\""), COUNT, (2, 202));
+        assert_eq!(refused(&chosen, condition), message, "{condition}");
+    }
+    // Few are a note, and what other beginnings ask for has lost none.
+    let audit = Audit::of(&built("", &counted("art LIKE '8%'"), (400, 1010)));
+    assert_eq!(notes(&audit, "r"), [""; 0]);
+    let audit = Audit::of(&built("", &counted("art LIKE '10%'"), (400, 1010)));
+    assert_eq!(notes(&audit, "r"), ["1 of 800 rows whose art differs in spelling from the definition of y"]);
 }
 
 /// Few persons can have no death and no move; a delivery that was cut short has none either, so it is noted.

@@ -10,7 +10,15 @@ fn report() -> [String; 2] {
     for release in ["a", "b"] {
         let mut arguments = world.arguments();
         release.clone_into(arguments.last_mut().unwrap());
-        fine(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let said = fine(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let at = |path: &str| world.path("output").join(path).display().to_string();
+        let [checker, overview] = [format!("{release}/transfer/checker.html"), format!("audit/{release}/report.html")];
+        for line in [
+            format!("  page for the output checker: {}\n", at(&checker)),
+            format!("  report with charts: {}\n", at(&overview)),
+        ] {
+            assert!(said.contains(&line), "{line} is not in\n{said}");
+        }
         let other = [("code BETWEEN 130 AND 139\"", "code > 0\""), ("code > 0\"", "code > 130\"")];
         let (from, to) = other[usize::from(release == "b")];
         world.define("variables/all.toml", from, to);

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Range, Reader, Xlsx};
-use som::calculator::calculate;
+use som::calculator::{CaseResult, calculate};
 use som::case::Inputs;
 use som::case::inputs::{Cost, EffectOrigin};
 use som::show::workbook::workbook;
@@ -333,6 +333,123 @@ fn carried_to_another_price_year_the_workbook_is_the_engines() {
     assert_eq!(difference(&results(&again[0]), &results(&written(&changed))), None);
 }
 
+/// Scenarios of every kind: a share, a rate, costs with one more, participants by year, an own price and a shorter horizon.
+const SCENARIOS: &str = r#"
+[[scenario]]
+name = "Færre gennemfører"
+intervention.completion_rate = 0.6
+
+[[scenario]]
+name = "Større effekt"
+effect.net_success_rate = 0.3
+
+[[scenario]]
+name = "Billigere start"
+[[scenario.costs.item]]
+name = "Projektopstart"
+kr = 50000
+[[scenario.costs.item]]
+name = "Evaluering"
+category = "operation"
+basis = "at_the_end"
+kr = 10000
+payer = "stat"
+price_year = 2024
+
+[[scenario]]
+name = "Flere det andet år"
+[scenario.intervention]
+participants_by_year = [20, 40]
+
+[[scenario]]
+name = "Kortere"
+consequences.horizon = 2
+"#;
+
+/// The case with scenarios, of which a text is changed, and its results.
+fn with_scenarios(from: &str, to: &str) -> (Inputs, CaseResult) {
+    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+    let text = format!("{}\n{SCENARIOS}", text.replacen(from, to, 1));
+    let file = som::definitions::source::SourceFile { path: "case.toml".into(), text };
+    let case = som::case::parse_with_scenarios(&std::sync::Arc::new(file), &fixture::database())
+        .unwrap_or_else(|said| panic!("{said}"));
+    let scenarios = case.scenarios.into_iter().map(som::calculator::calculate_scenario).collect();
+    let result = calculate(&case.inputs);
+    (case.inputs, CaseResult { scenarios, ..result })
+}
+
+/// Name, present value, difference and payers of the case and of each scenario.
+fn of_scenarios(bytes: &[u8]) -> Vec<Shown> {
+    let sheets = sheets(bytes);
+    let (_, range) = sheets.iter().find(|(name, _)| name == "Scenarios").unwrap();
+    (4..10)
+        .map(|row| (range[(row, 0)].to_string(), (2..9).map(|column| range[(row, column)].clone()).collect()))
+        .collect()
+}
+
+/// Scenarios follow what is changed in the case, but where they differ from it.
+#[test]
+fn scenarios_follow_the_green_cells_of_the_case() {
+    type Changed = (&'static str, &'static str, &'static str, Cells);
+    let changes: [Changed; 6] = [
+        ("nothing", "participants = 20", "participants = 20", |flat| flat),
+        ("participants", "participants = 20", "participants = 37", |flat| {
+            put(flat, "Participants per year", &value("20"), &value("37"))
+        }),
+        ("completion", "completion_rate = 0.8", "completion_rate = 0.7", |flat| {
+            put(flat, "Completion", &value("0.8"), &value("0.7"))
+        }),
+        ("a cost that one scenario changes", "kr = 100000", "kr = 150000", |flat| {
+            put(flat, "Projektopstart", &value("100000"), &value("150000"))
+        }),
+        ("the rate with", "with = 0.35", "with = 0.4", |flat| {
+            put(flat, "Success rate with the intervention", &value("0.35"), &value("0.4"))
+        }),
+        ("the discount rate", "rate = 0.25", "rate = 0.1", |flat| put(flat, "Rate", &value("0.25"), &value("0.1"))),
+    ];
+    let (inputs, result) = with_scenarios("", "");
+    let bytes = workbook(&inputs, &result, Language::En).unwrap();
+    let names: Vec<String> = sheets(&bytes).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names[..7], ["Result", "Scenarios", "Inputs", "Database", "Calculation", "Caveats", "Inputs1"]);
+    assert_eq!(names.len(), 6 + 3 * 5);
+    let cells = changes.map(|(_, _, _, cells)| cells);
+    let mut more: Vec<Cells> = cells.to_vec();
+    // The price of a night, in the first row of hospital nights.
+    more.push(|flat| {
+        let sheet = flat.find("table:name=\"Database\"").unwrap();
+        let (head, rest) = flat.split_at(sheet);
+        let (before, after) = rest.split_once("<text:p>hospital_nights</text:p>").unwrap();
+        let price = after.find(&value("4000")).unwrap_or_else(|| panic!("{}", &after[..6000]));
+        let changed = format!("{}{}{}", &after[..price], value("8000"), &after[price + value("4000").len()..]);
+        format!("{head}{before}<text:p>hospital_nights</text:p>{changed}")
+    });
+    let Some(again) = recalculated(&bytes, &more) else { return };
+    for ((what, from, to, _), again) in changes.iter().zip(&again) {
+        let (inputs, result) = with_scenarios(from, to);
+        let expected = of_scenarios(&workbook(&inputs, &result, Language::En).unwrap());
+        assert_eq!(difference(&of_scenarios(again), &expected), None, "{what}");
+        assert_eq!(difference(&of_scenarios(&bytes), &expected).is_some(), *what != "nothing", "{what}");
+    }
+    // Every cell of the sheets of scenarios is the engine's.
+    for ((name, ours), (_, theirs)) in sheets(&bytes).into_iter().zip(sheets(&again[0])) {
+        for (row, column, cell) in ours.used_cells() {
+            let (top, left) = ours.start().unwrap();
+            let place = (top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap());
+            let Some(expected) = number(cell) else { continue };
+            let found = theirs.get_value(place).and_then(number);
+            assert!(
+                found.is_some_and(|found| (found - expected).abs() < 0.005),
+                "{name} {place:?}: {found:?} {expected}"
+            );
+        }
+    }
+    let dearer = of_scenarios(&again[6]);
+    for (dearer, before) in dearer.iter().zip(of_scenarios(&bytes)) {
+        let [dearer, before] = [dearer, &before].map(|row| number(&row.1[1]).unwrap());
+        assert!(dearer > before + 1000.0, "{dearer} {before}");
+    }
+}
+
 /// Pasted values skip validation: the first line of inputs and result names what is outside.
 #[test]
 fn inputs_outside_the_limits_are_named_at_the_top() {
@@ -408,6 +525,30 @@ fn a_danish_workbook_has_danish_words() {
                 assert!(!english.contains(&text.as_str()), "{name} {row}, {column}: {text}");
             }
         }
+    }
+}
+
+/// On paper, the calculation is four pages beside each other, each with the years and its headers.
+#[test]
+fn the_calculation_is_printed_on_pages_with_years_and_headers() {
+    let bytes = written(&inputs("case.toml"));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    };
+    // The fourth sheet; its table of years begins below three follow-up years.
+    let book = part("xl/workbook.xml");
+    let titles =
+        "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"3\">Calculation!$A:$A,Calculation!$9:$9</definedName>";
+    assert!(book.contains(titles), "{book}");
+    let sheet = part("xl/worksheets/sheet4.xml");
+    for wanted in [
+        "<pageSetup paperSize=\"9\" scale=\"80\" orientation=\"landscape\"",
+        "<colBreaks count=\"3\" manualBreakCount=\"3\"><brk id=\"11\" max=\"1048575\" man=\"1\"/><brk id=\"20\"",
+    ] {
+        assert!(sheet.contains(wanted), "{wanted} is not in\n{}", &sheet[sheet.len() - 1500..]);
     }
 }
 

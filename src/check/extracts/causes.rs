@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::finding::{FaultOrigin, Finding, Origin, counted, from_origin};
 use engine::registers::{ExtractError, Fault};
 use foundation::tables::audit::ReadingRow;
+use foundation::tables::reading::column_series;
 
 /// One row a cause, in the order of the first of each: figures are added up, and files are counted where there are several. Columns are
-/// causes of their own, but for those of weeks. Variables are not: they read the same rows. Notes of what was counted are grouped likewise;
+/// causes of their own, but for those of weeks and months. Variables are not: they read the same rows. Notes of what was counted are grouped likewise;
 /// other notes stay as they are.
 pub fn by_cause(findings: &[Finding]) -> Vec<Finding> {
     let mut causes: Vec<Vec<&Finding>> = Vec::new();
@@ -49,10 +50,8 @@ impl CauseKey {
 fn cause_of(error: &ExtractError) -> ExtractError {
     let mut cause = error.clone();
     (cause.file, cause.row_group) = (None, None);
-    // Every week is a column of its own.
-    if matches!(*cause.fault, Fault::NotACode { .. }) {
-        cause.column = None;
-    }
+    // Every week and every month is a column of its own.
+    cause.column = cause.column.map(|column| column_series(&column).to_owned());
     // The same SQL of several variables is of the same values; codes are spelled as they are, whatever SQL reads them.
     let is_spelling = matches!(*cause.fault, Fault::OtherSpelling { .. });
     cause.value = cause.value.map(|value| Box::new((String::new(), if is_spelling { String::new() } else { value.1 })));
@@ -87,6 +86,7 @@ fn row(findings: &[&Finding]) -> Vec<Finding> {
             let rows: Vec<ReadingRow> = rows.cloned().collect();
             counted(rows).map(|finding| Finding {
                 file: one_or_several(findings, "years or files", |finding| finding.file.as_ref()),
+                column: one_or_several(findings, "columns", |finding| finding.column.as_ref()),
                 ..finding
             })
         }

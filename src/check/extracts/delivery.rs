@@ -17,6 +17,7 @@ use engine::registers::{Extracts, Faults, OpenFile};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use foundation::tables::delivery::{BadRowCause, DeliveredDataset, DeliveredRegister};
+use foundation::tables::reading::column_series;
 
 /// What a delivery is compared with.
 #[derive(Debug, Default, Clone, Copy)]
@@ -106,17 +107,20 @@ fn unmatched(register: &str, reading: &[ReadingRow]) -> Option<u64> {
     rows.map(|row| row.count.unsigned_abs()).max()
 }
 
+/// By cause and column; the columns of weeks or months as one.
 fn bad_rows(register: &str, reading: &[ReadingRow]) -> Vec<BadRowCause> {
-    let mut causes: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let mut causes: BTreeMap<(&str, &str), (BTreeSet<&str>, u64)> = BTreeMap::new();
     for row in reading.iter().filter(|row| row.register == register) {
         if let Some((cause, column, _)) = row.bad() {
-            *causes.entry((cause, column)).or_insert(0) += row.count.unsigned_abs();
+            let (columns, count) = causes.entry((cause, column_series(column))).or_default();
+            columns.insert(column);
+            *count += row.count.unsigned_abs();
         }
     }
-    let row = |((cause, column), count): ((&str, &str), u64)| BadRowCause {
-        cause: cause.to_owned(),
-        column: column.to_owned(),
-        count,
+    let row = |((cause, _), (columns, count)): ((&str, &str), (BTreeSet<&str>, u64))| {
+        let ends = [columns.first(), columns.last().filter(|_| columns.len() > 1)];
+        let column = ends.into_iter().flatten().copied().collect::<Vec<_>>().join(" – ");
+        BadRowCause { cause: cause.to_owned(), column, count }
     };
     causes.into_iter().map(row).collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use engine::registers::ExtractError;
 use foundation::tables::audit::ReadingRow;
 use foundation::tables::reading::Counted;
-use foundation::tables::reading_sentence::CountedCause;
+use foundation::tables::reading_sentence::{CountedCause, quoted};
 use foundation::words::{Label, Language};
 
 /// The beginning of the code of a note on bad rows; the cause follows.
@@ -80,7 +80,7 @@ impl FaultOrigin {
             Language::En => self.error.fault.to_string(),
         };
         let Some((_, sql)) = self.error.value.as_deref() else { return fault };
-        let names: Vec<String> = self.variables.iter().map(|name| format!("`{name}`")).collect();
+        let names: Vec<&str> = self.variables.iter().map(String::as_str).collect();
         let what = match (language, names.len()) {
             (_, 0 | 1) => "variable",
             (Language::Da, _) => "variablerne",
@@ -89,7 +89,7 @@ impl FaultOrigin {
         let what = if language == Language::Da && names.len() < 2 { "variablen" } else { what };
         // SQL of several variables differs.
         let sql = if sql.is_empty() { String::new() } else { format!(" ({sql})") };
-        format!("{what} {}{sql}: {fault}", names.join(", "))
+        format!("{what} {}{sql}: {fault}", quoted(&names, language))
     }
 
     fn hint(&self, language: Language) -> String {

@@ -16,27 +16,31 @@ pub struct SpecialDays {
     pub unknown: Vec<Day>,
     /// The end of a spell that still lasts.
     pub open: Vec<Day>,
-    /// An end after this day has not come either, declared or not: 20 years after what the register covers.
+    /// Ends that are plans, however many rows share one and however far they are.
+    pub planned: Vec<Day>,
+    /// Any other end after this day has not come either: 20 years after what the register covers.
     pub latest: Day,
 }
 
 impl Default for SpecialDays {
     fn default() -> SpecialDays {
-        SpecialDays { unknown: Vec::new(), open: Vec::new(), latest: Day(NaiveDate::MAX) }
+        SpecialDays { unknown: Vec::new(), open: Vec::new(), planned: Vec::new(), latest: Day(NaiveDate::MAX) }
     }
 }
 
 impl SpecialDays {
-    /// Reads `unknown_dates` and `open_dates` of a register that covers days until `covered`. The last day of the calendar is an open
+    /// Reads `unknown_dates`, `open_dates` and `planned_dates` of a register that covers days until `covered`. The last day of the calendar is an open
     /// end unless others are given.
     pub(super) fn read(table: &Table<'_>, covered: Day) -> SpecialDays {
         let days = |listed: Vec<DayInput>| listed.into_iter().map(|written| written.0).collect();
         let unknown = table.optional::<Vec<DayInput>>("unknown_dates").map(|at| days(at.value));
         let open = table.optional::<Vec<DayInput>>("open_dates").map(|at| days(at.value));
+        let planned = table.optional::<Vec<DayInput>>("planned_dates").map(|at| days(at.value));
         let last = NaiveDate::from_ymd_opt(9999, 12, 31).map(Day);
         SpecialDays {
             unknown: unknown.into_iter().flatten().collect(),
             open: open.unwrap_or_else(|| last.into_iter().collect()),
+            planned: planned.into_iter().flatten().collect(),
             latest: Day::last_of(covered.year().saturating_add(YEARS_AHEAD)),
         }
     }

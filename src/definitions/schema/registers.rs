@@ -74,6 +74,7 @@ pub const REGISTER: Object = table(&[
     optional("bad_rows", BAD_ROWS, "What is done with bad rows; by default one in a thousand is left out and counted."),
     optional("unknown_dates", DAYS, "Days that stand for an unknown day, such as \"1599-12-31\"."),
     optional("open_dates", DAYS, "Of spells: ends that stand for one that has not come; \"9999-12-31\" unless given."),
+    optional("planned_dates", DAYS, "Of spells: ends far ahead that many rows share and that are ends as they stand."),
     optional("direction", words!("in", "out"), "Of migration without a column `direction`: the direction of all rows."),
     optional("columns", Shape::ByName(&COLUMN), "What SQL may name."),
 ]);

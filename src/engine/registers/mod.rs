@@ -14,6 +14,7 @@ pub mod dates;
 mod decode;
 mod deliveries;
 mod delivery_name;
+mod digit_codes;
 pub mod error;
 pub mod extract_file;
 pub mod fault;

@@ -1,9 +1,30 @@
-//! The codes of an expression, found by their normal form: in small letters, without blanks, and codes of digits without leading zeros.
+//! The codes of an expression, found by their normal form: in small Latin letters, without blanks, and codes of digits without leading zeros.
 //!
 //! Owns which code of the expression a value means that is not written like it. Codes of the expression that have the same normal form
 //! are different codes on purpose, and none is found by it.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Letters of other alphabets that look like those below them, and digits of other forms.
+const LOOK_ALIKE: [(&str, &str); 4] = [
+    ("АВЕЅІЈКМНОРСТУХ", "ABESIJKMHOPCTYX"),
+    ("авеѕіјкмнорстух", "abesijkmhopctyx"),
+    ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"),
+    ("ονι", "ovi"),
+];
+
+/// A letter or digit of a code as it looks.
+fn as_it_looks(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    // Wide forms stand in the order of ASCII.
+    if let '\u{ff01}'..='\u{ff5e}' = c {
+        return char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c);
+    }
+    let found = LOOK_ALIKE.iter().find_map(|(of, like)| of.chars().zip(like.chars()).find(|(of, _)| *of == c));
+    found.map_or(c, |(_, like)| like)
+}
 
 /// The codes of an expression, and the beginnings of codes in `LIKE 'DF%'`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,9 +77,9 @@ impl NormalForms {
     }
 }
 
-/// A text in small letters, without blanks.
+/// A text in small letters as they look, without blanks.
 fn folded(text: &str) -> String {
-    text.chars().filter(|c| !is_blank(*c)).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|c| !is_blank(*c)).map(as_it_looks).flat_map(char::to_lowercase).collect()
 }
 
 /// A text folded; digits without leading zeros.
@@ -103,6 +124,12 @@ mod tests {
         assert_eq!([written(&["1", "01"], "001"), written(&["DF%", "df%"], "Df1")], [None, None]);
         // The beginning of a longer code, and patterns.
         assert_eq!([written(&["10%"], "0101"), written(&["%df"], "DF"), written(&["d_"], "D1")], [None, None, None]);
+        // A Cyrillic Д is no Latin letter; А, С and О are, as they look, and so are a Greek Ο and wide digits.
+        assert_eq!(written(&["A10", "CO1"], "\u{410}10"), code("A10"));
+        assert_eq!(written(&["A10", "CO1"], "\u{421}\u{39f}1"), code("CO1"));
+        assert_eq!(written(&["DF%"], "D\u{ff26}3\u{ff12}"), code("DF32"));
+        assert_eq!(written(&["\u{410}10"], "A10"), code("\u{410}10"));
+        assert_eq!(written(&["DF%"], "\u{414}F32"), None);
         // A part of a code begins with any digit.
         let forms = NormalForms::of(&["1".to_owned()], true);
         assert_eq!(forms.written("01"), None);

@@ -28,6 +28,9 @@ const FEWEST: u64 = 10;
 /// The same as a share of the days of a column: one in so many.
 const ONE_IN: u64 = 100;
 
+/// More years than these after what a register covers, no end is shared by many rows as a plan that nobody names.
+const YEARS_OF_PLANS: i32 = 5;
+
 /// So many times as many rows as the same day a year before and after.
 const TIMES_NEIGHBOURS: u64 = 5;
 
@@ -40,6 +43,8 @@ pub struct PlausibleDays {
     latest: i32,
     /// Ends later than this are after what the register covers, by more than a year.
     covered: i32,
+    /// An end later than this that many rows share is refused.
+    planned: i32,
     /// The days that programs write for nothing, and the same days a year before and after.
     nothing: Vec<i32>,
     special: SpecialDays,
@@ -51,6 +56,7 @@ impl Default for PlausibleDays {
             earliest: i32::MIN,
             latest: i32::MAX,
             covered: i32::MAX,
+            planned: i32::MAX,
             nothing: Vec::new(),
             special: SpecialDays::default(),
         }
@@ -82,6 +88,7 @@ impl PlausibleDays {
             earliest: Day::first_of(first.year().saturating_sub(YEARS_BEFORE)).number(),
             latest: register.special_days.latest.number(),
             covered: Day::last_of(last.year().saturating_add(1)).number(),
+            planned: Day::last_of(last.year().saturating_add(YEARS_OF_PLANS)).number(),
             nothing,
             special: register.special_days.clone(),
         }
@@ -107,7 +114,15 @@ impl PlausibleDays {
 
     fn is_declared(&self, day: i32, is_end: bool) -> bool {
         let is = |days: &[Day]| days.iter().any(|special| special.number() == day);
-        is(&self.special.unknown) || is_end && is(&self.special.open)
+        is(&self.special.unknown) || is_end && (is(&self.special.open) || is(&self.special.planned))
+    }
+
+    /// The ends that many rows share on one day, more than five years and at most twenty after what the register covers: the year of the day, and
+    /// in how many rows it is. Ends that stand for one that has not come look like that, and so do plans.
+    pub fn shared_end(&self, odd: &OddDays) -> Option<(i32, u64)> {
+        let far = odd.rows.range(self.planned.saturating_add(1)..=self.latest);
+        let shared = far.filter(|(day, rows)| odd.are_many(**rows) && odd.stands_out(**day, **rows));
+        shared.max_by_key(|(_, rows)| **rows).map(|(day, rows)| (year_of(*day), *rows))
     }
 
     /// The notes of a column's odd days: one a kind and year.
@@ -150,9 +165,13 @@ impl OddDays {
     /// be in many.
     fn is_nothing(&self, day: i32, rows: u64) -> bool {
         let is_listed = NOTHING.into_iter().any(|(year, month, of)| day_of(year, month, of) == Some(day));
+        is_listed && self.are_many(rows) && self.stands_out(day, rows)
+    }
+
+    fn stands_out(&self, day: i32, rows: u64) -> bool {
         let of = |by: i32| self.rows.get(&(day + by)).copied().unwrap_or(0);
         let neighbours = [-365, -366, 365, 366].map(of).into_iter().max().unwrap_or(0);
-        is_listed && self.are_many(rows) && rows >= TIMES_NEIGHBOURS * neighbours
+        rows >= TIMES_NEIGHBOURS * neighbours
     }
 }
 
@@ -172,11 +191,12 @@ mod tests {
         let special = SpecialDays {
             unknown: vec![Day("1899-12-31".parse().unwrap())],
             open: vec![Day("9999-12-31".parse().unwrap())],
+            planned: vec![Day("2031-12-31".parse().unwrap())],
             latest: Day("2033-12-31".parse().unwrap()),
         };
         let nothing = ["1959-01-01", "1960-01-01", "1961-01-01"].map(day).to_vec();
-        let [earliest, latest, covered] = ["1880-01-01", "2033-12-31", "2014-12-31"].map(day);
-        PlausibleDays { earliest, latest, covered, nothing, special }
+        let [earliest, latest, covered, planned] = ["1880-01-01", "2033-12-31", "2014-12-31", "2018-12-31"].map(day);
+        PlausibleDays { earliest, latest, covered, planned, nothing, special }
     }
 
     fn noted(days: &[(&str, usize)], is_end: bool) -> Vec<(String, i64)> {
@@ -219,6 +239,25 @@ mod tests {
         assert_eq!(noted(&[("1960-01-01", 40), ("1961-01-01", 9)], false), []);
         let ends = |rows| noted(&[("2030-12-31", rows), ("2012-02-03", 900)], true);
         assert_eq!((ends(9), ends(10)), (vec![], vec![("days/same_end/2030/D".to_owned(), 10)]));
-        assert_eq!(noted(&[("2014-12-31", 500)], true), []);
+        assert_eq!(noted(&[("2014-12-31", 500), ("2031-12-31", 40)], true), []);
+    }
+
+    #[test]
+    fn an_end_that_many_rows_share_is_a_plan_for_five_years_alone() {
+        let shared = |days: &[(&str, usize)]| {
+            let all = days.iter().flat_map(|(text, rows)| std::iter::repeat_n(day(text), *rows));
+            let array: ArrayRef = Arc::new(Date32Array::from_iter_values(all));
+            plausible().shared_end(&plausible().odd(&array, true))
+        };
+        let among = |text, rows| shared(&[(text, rows), ("2012-02-03", 900)]);
+        assert_eq!(
+            ["2018-12-31", "2019-01-01", "2033-12-31"].map(|text| among(text, 10)),
+            [None, Some((2019, 10)), Some((2033, 10))]
+        );
+        // Few rows, a day beyond all plans, which is open, and a plan that is named.
+        assert_eq!([among("2030-12-31", 9), among("2034-01-01", 40), among("2031-12-31", 40)], [None; 3]);
+        // One in a hundred, and plans that end with each year.
+        assert_eq!(shared(&[("2030-12-31", 10), ("2012-02-03", 991)]), None);
+        assert_eq!(shared(&[("2029-12-31", 9), ("2030-12-31", 40), ("2012-02-03", 900)]), None);
     }
 }

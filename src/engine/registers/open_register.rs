@@ -64,9 +64,10 @@ impl OpenRegister<'_> {
     /// `passed_over` rows were not read.
     ///
     /// # Errors
-    /// [`Fault::TooManyBadRows`], [`Fault::MidnightsInUtc`], [`Fault::OtherSpelling`], and days where seconds are declared.
+    /// [`Fault::TooManyBadRows`], [`Fault::MidnightsInUtc`], [`Fault::SharedEnd`], [`Fault::OtherSpelling`], and days where seconds are declared.
     pub fn require_sound_values(&self, passed_over: u64) -> Result<(), ExtractError> {
         self.require_true_times()?;
+        self.require_declared_ends()?;
         let (spelled, _) = register_spelling::found(&self.files, self.definition);
         spelled.into_iter().try_for_each(|error| self.faults.meet(error))?;
         self.require_few_bad_rows(passed_over)
@@ -129,6 +130,20 @@ impl OpenRegister<'_> {
             }
         }
         found.into_iter().try_for_each(|error| self.faults.meet(error))
+    }
+
+    /// Fails if many rows share one end that may stand for one that has not come: the definition says which it is.
+    fn require_declared_ends(&self) -> Result<(), ExtractError> {
+        let plausible = PlausibleDays::of(self.definition);
+        for ((name, id_of_column), counts) in self.counted_columns() {
+            if id_of_column == "end"
+                && let Some((year, rows)) = plausible.shared_end(&counts.days)
+            {
+                let fault = Fault::SharedEnd { count: rows as usize, rows: counts.days.all, year };
+                self.faults.meet(ExtractError::of(&self.definition.id.value, fault).in_column(&name))?;
+            }
+        }
+        Ok(())
     }
 
     /// Fails if there are more bad rows than may be dropped. `passed_over` rows were not read.

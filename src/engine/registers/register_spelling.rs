@@ -10,8 +10,8 @@ use foundation::tables::audit::ReadingRow;
 use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::OpenFile;
-use super::spelled_counts::ChoosingCondition;
-use super::spelling::are_many;
+use super::spelled_counts::{ChoosingCondition, SpelledRows};
+use super::spelling::{Misspelled, are_many};
 
 impl OpenFile {
     /// Starts the counts of a stretch of row groups, which the first of them stands for, for a question.
@@ -37,9 +37,15 @@ impl OpenFile {
 pub(super) fn found(files: &[OpenFile], register: &Register) -> (Vec<ExtractError>, Vec<ReadingRow>) {
     let (mut faults, mut few) = (Vec::new(), BTreeMap::<(String, String), u64>::new());
     let mut looked_at = BTreeMap::<String, u64>::new();
-    for file in files {
-        for (reader, rows) in file.rules.spelled.by_reader() {
-            for (column, count) in &rows.misspelled {
+    let of_files: Vec<BTreeMap<String, SpelledRows>> =
+        files.iter().map(|file| file.rules.spelled.by_reader()).collect();
+    let mut of_register = BTreeMap::<&String, Misspelled>::new();
+    for (reader, rows) in of_files.iter().flatten() {
+        of_register.entry(reader).or_default().add(rows.misspelled.clone());
+    }
+    for (file, readers) in files.iter().zip(&of_files) {
+        for (reader, rows) in readers {
+            for ((_, column), count) in &rows.misspelled.counts(&of_register[reader]) {
                 if are_many(*count, rows.looked_at, (rows.met, rows.rows)) {
                     let names = register.column(column).map(|column| column.names_in(file.file.year, &file.file.name));
                     let name = names.and_then(|names| names.first()).unwrap_or(column);
@@ -49,7 +55,7 @@ pub(super) fn found(files: &[OpenFile], register: &Register) -> (Vec<ExtractErro
                     *few.entry((column.clone(), reader.clone())).or_default() += count;
                 }
             }
-            *looked_at.entry(reader).or_default() += rows.looked_at;
+            *looked_at.entry(reader.clone()).or_default() += rows.looked_at;
         }
     }
     let notes = few.into_iter().map(|((column, reader), count)| {

@@ -1,5 +1,5 @@
 //! Days that stand for something else than themselves: for a day that is unknown, or for an end that has not come. An end twenty years
-//! after what the register covers has not come either, whether or not the definition names its day.
+//! after what the register covers has not come either, whether or not the definition names its day, unless it names it as a plan.
 
 use std::sync::Arc;
 
@@ -20,7 +20,8 @@ pub fn replaced(dates: ArrayRef, special: &SpecialDays, column: &Projection) -> 
     let of_end = column.id == "end";
     let latest = special.latest.number();
     let is = |days: &[Day], day: i32| days.iter().any(|special| special.number() == day);
-    let is_open = |day: i32| of_end && (day > latest && day <= last_day() || is(&special.open, day));
+    let is_far = |day: i32| day > latest && day <= last_day() && !is(&special.planned, day);
+    let is_open = |day: i32| of_end && (is_far(day) || is(&special.open, day));
     let is_unknown = |day: i32| is(&special.unknown, day);
     let values = dates.as_primitive::<Date32Type>();
     if !values.iter().flatten().any(|day| is_open(day) || is_unknown(day)) {
@@ -49,8 +50,12 @@ mod tests {
     #[test]
     fn an_open_end_is_null_and_an_unknown_day_of_a_row_is_bad() {
         let day = |text: &str| Day(text.parse().unwrap());
-        let special =
-            SpecialDays { unknown: vec![day("1599-12-31")], open: vec![day("9999-12-31")], latest: day("2042-12-31") };
+        let special = SpecialDays {
+            unknown: vec![day("1599-12-31")],
+            open: vec![day("9999-12-31")],
+            planned: vec![day("2050-12-31")],
+            latest: day("2042-12-31"),
+        };
         let dates = |days: &[&str]| {
             Arc::new(Date32Array::from_iter_values(days.iter().map(|text| day(text).number()))) as ArrayRef
         };
@@ -69,5 +74,6 @@ mod tests {
         assert_eq!(far(&["2042-12-31", "2043-01-01", "2999-12-31"], "end"), Ok(vec![false, true, true]));
         assert_eq!(far(&["2042-12-31", "+10000-01-01", "2999-12-31"], "end"), Ok(vec![false, false, true]));
         assert_eq!(far(&["2042-12-31", "2043-01-01", "2999-12-31"], "start"), Ok(vec![false; 3]));
+        assert_eq!(far(&["2042-12-31", "2050-12-31", "2051-12-31"], "end"), Ok(vec![false, false, true]));
     }
 }

@@ -21,8 +21,8 @@ pub struct SpelledRows {
     pub met: u64,
     /// Those whose spelling was looked at.
     pub looked_at: u64,
-    /// By column, rows with another answer in the spelling of the condition.
-    pub misspelled: BTreeMap<String, u64>,
+    /// Rows with another answer in the spelling of the condition.
+    pub misspelled: Misspelled,
 }
 
 /// The counts of a file, by what reads the codes, and by row group.
@@ -51,16 +51,14 @@ impl SpelledCounts {
         rows: usize,
     ) -> Result<()> {
         let spellings = Spellings::of(std::iter::once((0, condition, Answer::Condition)));
-        let mut misspelled = Misspelled::new();
+        let mut misspelled = Misspelled::default();
         let looked_at = spellings.count(columns, rows, ROWS, &mut misspelled)?;
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = all.entry((reader.to_owned(), row_group)).or_default();
         known.rows += rows as u64;
         known.met += met;
         known.looked_at += looked_at;
-        for ((_, column), count) in misspelled {
-            *known.misspelled.entry(column).or_default() += count;
-        }
+        known.misspelled.add(misspelled);
         Ok(())
     }
 
@@ -73,7 +71,7 @@ impl SpelledCounts {
             known.rows += rows.rows;
             known.met += rows.met;
             known.looked_at += rows.looked_at;
-            rows.misspelled.iter().for_each(|(of, count)| *known.misspelled.entry(of.clone()).or_default() += count);
+            known.misspelled.add(rows.misspelled.clone());
         }
         readers
     }

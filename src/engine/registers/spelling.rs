@@ -13,6 +13,7 @@ use sql::Literals;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
+use super::digit_codes::{DigitCodes, beginnings};
 use super::normal_forms::{NormalForms, is_blank};
 use super::texts::Texts;
 
@@ -131,6 +132,8 @@ struct SpelledExpression<'a> {
     forms: Option<NormalForms>,
     /// Whether only rows that meet the condition in the spelling, and do not without, are counted.
     gains_only: bool,
+    /// The beginnings of codes of digits that it asks for.
+    beginnings: BTreeSet<String>,
 }
 
 /// How values are written again.
@@ -151,8 +154,35 @@ pub enum Answer {
     Value,
 }
 
-/// By number of the expression and column: how many of the rows that were looked at get another answer in the expression's spelling.
-pub type Misspelled = BTreeMap<(usize, String), u64>;
+/// What was found of the rows that were looked at, by number of the expression and column.
+#[derive(Debug, Clone, Default)]
+pub struct Misspelled {
+    /// How many get another answer in the expression's spelling.
+    rows: BTreeMap<(usize, String), u64>,
+    /// Codes of digits, where the expression asks for beginnings of them.
+    digits: BTreeMap<(usize, String), DigitCodes>,
+}
+
+impl Misspelled {
+    /// Adds up.
+    pub fn add(&mut self, other: Misspelled) {
+        other.rows.into_iter().for_each(|(of, count)| *self.rows.entry(of).or_default() += count);
+        other.digits.into_iter().for_each(|(of, codes)| self.digits.entry(of).or_default().add(&codes));
+    }
+
+    /// How many rows have a code in another spelling, where `of_register` has the codes of all files: with the zeros that it tells of.
+    pub fn counts(&self, of_register: &Misspelled) -> BTreeMap<(usize, String), u64> {
+        let mut counts = self.rows.clone();
+        for (of, codes) in &self.digits {
+            let width = of_register.digits.get(of).and_then(DigitCodes::width);
+            if let Some(differing) = width.map(|width| codes.differing(width)).filter(|count| *count > 0) {
+                let known = counts.entry(of.clone()).or_default();
+                *known = differing.max(*known);
+            }
+        }
+        counts
+    }
+}
 
 impl<'a> Spellings<'a> {
     /// Expressions, each with a number that its counts are found by.
@@ -163,7 +193,8 @@ impl<'a> Spellings<'a> {
             let spelled = |spelling: Spelling, gains_only: bool| {
                 let to_longest = spelling.digits.is_none() && texts.iter().any(|text| is_zero_pattern(text));
                 let rewriting = Rewriting { spelling, to_longest };
-                SpelledExpression { number, expression, answer, rewriting, forms: None, gains_only }
+                let beginnings = BTreeSet::new();
+                SpelledExpression { number, expression, answer, rewriting, forms: None, gains_only, beginnings }
             };
             if texts.is_empty() {
                 continue;
@@ -172,8 +203,10 @@ impl<'a> Spellings<'a> {
             let none = Spelling { case: None, without_blanks: false, digits: None };
             let whole = spelled(Spelling::of(&expression.literals).unwrap_or(none), false);
             // Where the case differs by text, each case is compared on its own.
-            let forms = (!by_case).then(|| NormalForms::of(texts, expression.takes_parts_of_texts()));
-            expressions.push(SpelledExpression { forms, ..whole });
+            let can_be_parts = expression.takes_parts_of_texts();
+            let forms = (!by_case).then(|| NormalForms::of(texts, can_be_parts));
+            let beginnings = beginnings(texts, can_be_parts);
+            expressions.push(SpelledExpression { forms, beginnings, ..whole });
             if by_case {
                 let of_case = |case| Spelling { case: Some(case), without_blanks: false, digits: None };
                 expressions.extend([Case::Upper, Case::Lower].map(|case| spelled(of_case(case), true)));
@@ -199,10 +232,17 @@ impl<'a> Spellings<'a> {
         }
         let step = rows.div_ceil(most).max(1);
         let mut rewritten: BTreeMap<(&str, Rewriting, Option<&NormalForms>), RespelledRows> = BTreeMap::new();
-        for SpelledExpression { number, expression, answer, rewriting, forms, gains_only } in &self.expressions {
+        for SpelledExpression { number, expression, answer, rewriting, forms, gains_only, beginnings } in
+            &self.expressions
+        {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
                 let Some(texts) = array.and_then(Texts::of) else { continue };
+                if !beginnings.is_empty() {
+                    let codes = misspelled.digits.entry((*number, name.clone())).or_default();
+                    let looked_at = (0..rows).step_by(step).filter_map(|row| texts.get(row));
+                    looked_at.for_each(|text| codes.count(beginnings, text));
+                }
                 let (at, values) = rewritten
                     .entry((name.as_str(), *rewriting, forms.as_ref()))
                     .or_insert_with(|| rewrite(texts, (*rewriting, forms.as_ref()), (0..rows).step_by(step)));
@@ -234,7 +274,7 @@ impl<'a> Spellings<'a> {
                 };
                 // SQL that fails on a value is a fault of its own.
                 if let Some(differ) = differ.filter(|differ| *differ > 0) {
-                    *misspelled.entry((*number, name.clone())).or_default() += differ as u64;
+                    *misspelled.rows.entry((*number, name.clone())).or_default() += differ as u64;
                 }
             }
         }
@@ -261,7 +301,8 @@ fn rewrite(
     valid.filter_map(|(row, text)| Some((row as u32, written(text)?))).unzip()
 }
 
-fn is_digits(text: &str) -> bool {
+/// Whether a text is digits and nothing else.
+pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

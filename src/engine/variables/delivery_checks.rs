@@ -68,9 +68,7 @@ impl RowCounts {
         self.wide += other.wide;
         self.keys.add(other.keys);
         self.years.iter_mut().zip(other.years).for_each(|(all, rows)| *all += rows);
-        for (at, count) in other.misspelled {
-            *self.misspelled.entry(at).or_default() += count;
-        }
+        self.misspelled.add(other.misspelled);
     }
 }
 
@@ -240,20 +238,24 @@ fn misspelled(
     evaluated: &[(u64, u64)],
     recount: impl Fn(&OpenFile) -> Result<(Misspelled, u64)>,
 ) -> Result<Vec<ReadingRow>> {
-    let mut few = Misspelled::new();
+    let mut few: BTreeMap<(usize, String), u64> = BTreeMap::new();
     let mut few_of = 0;
+    let mut of_register = Misspelled::default();
+    of_files.iter().for_each(|counts| of_register.add(counts.misspelled.clone()));
     for (file, counts) in open.files.iter().zip(of_files) {
         few_of += counts.looked_at;
         let are_many = |task: usize, count: u64| {
             let (rows, met) = evaluated[task];
             spelling::are_many(count, counts.looked_at, (met, rows))
         };
-        let any = counts.misspelled.iter().any(|((task, _), count)| are_many(*task, *count));
+        let misspelled = counts.misspelled.counts(&of_register);
+        let any = misspelled.iter().any(|((task, _), count)| are_many(*task, *count));
         // Of the rows of all persons and not only of those read, so that a check and a build count the same.
-        let (whole, all) = if any { recount(file)? } else { (Misspelled::new(), 0) };
+        let (whole, all) = if any { recount(file)? } else { (Misspelled::default(), 0) };
+        let whole = whole.counts(&of_register);
         // Where rows are not read again, those that were looked at.
         let all = if all == 0 { counts.looked_at } else { all };
-        for ((task, column), count) in &counts.misspelled {
+        for ((task, column), count) in &misspelled {
             if are_many(*task, *count) {
                 let count = whole.get(&(*task, column.clone())).map_or(*count, |count| *count);
                 let name = open

@@ -92,7 +92,7 @@ impl<'a> ReadScope<'a> {
     ) -> Result<Vec<ReadingRow>> {
         // Rows that are joined are not joined again to be counted.
         let recount = |file: &OpenFile| match join {
-            Some(_) => Ok((Misspelled::new(), 0)),
+            Some(_) => Ok((Misspelled::default(), 0)),
             None => self.count_spelling(file, pass),
         };
         // Row groups that are passed over have rows of other persons too: they count only where all are passed over.

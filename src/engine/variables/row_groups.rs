@@ -66,7 +66,7 @@ impl ReadScope<'_> {
     /// The codes of a file in another spelling, in all rows of persons in the population, and how many rows there are.
     pub fn count_spelling(&self, file: &OpenFile, pass: &Pass<'_>) -> Result<(Misspelled, u64)> {
         let everyone = self.persons.lookup.filter(None);
-        let (mut misspelled, mut all) = (Misspelled::new(), 0);
+        let (mut misspelled, mut all) = (Misspelled::default(), 0);
         for group in 0..file.row_groups() {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup, self.years)?;
             read_rows::read(file, group, pass.register, &layout, self.persons, &everyone, |batch| {

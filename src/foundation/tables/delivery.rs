@@ -35,7 +35,7 @@ impl DeliveredRegister {
         self.datasets.iter().map(|dataset| dataset.rows).sum()
     }
 
-    /// Its bad rows, whatever the cause.
+    /// Its bad rows, whatever the cause; a row with bad values of several columns counts in each.
     pub fn bad_rows(&self) -> u64 {
         self.bad.iter().map(|cause| cause.count).sum()
     }
@@ -68,13 +68,13 @@ pub struct DeliveredDataset {
     pub missing_columns: Vec<String>,
 }
 
-/// Bad rows of one cause in one column.
+/// Bad rows of one cause in one column, or in the columns of weeks or months.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BadRowCause {
     /// The cause, such as `null_key`.
     pub cause: String,
-    /// The column, or the variable.
+    /// The column, or the first and last of weeks or months, or the variable.
     pub column: String,
-    /// How many rows.
+    /// How many rows; of several columns, how many values.
     pub count: u64,
 }

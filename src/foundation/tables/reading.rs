@@ -113,6 +113,15 @@ pub enum Counted<'a> {
     Other(&'a str),
 }
 
+/// What the columns of a register's weeks or months share: the name without the number at its end. Names with small letters are those of
+/// variables as well, which are no series; only a number of four digits or more makes them one.
+pub fn column_series(column: &str) -> &str {
+    let stem = column.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    let digits = column[stem.len()..].chars().filter(char::is_ascii_digit).count();
+    let is_series = digits >= 4 || digits > 0 && !stem.chars().any(char::is_lowercase);
+    if is_series && !stem.is_empty() { stem } else { column }
+}
+
 fn three(text: &str) -> Option<[&str; 3]> {
     let mut parts = text.splitn(3, '/');
     Some([parts.next()?, parts.next()?, parts.next()?])
@@ -243,11 +252,12 @@ impl ReadingRow {
         counts.then(|| self.count.unsigned_abs())
     }
 
-    /// What rows of one cause share, beside their register: years and files do not matter, nor do the variables that read a column.
+    /// What rows of one cause share, beside their register: years and files do not matter, nor do the variables that read a column, nor
+    /// which week or month a column is of.
     pub fn cause(&self) -> String {
         match self.counted() {
-            Counted::Bad(cause, column, _) => format!("{BAD}{cause}/{column}"),
-            Counted::Code(what, column, _) => format!("{CODES}{what}/{column}"),
+            Counted::Bad(cause, column, _) => format!("{BAD}{cause}/{}", column_series(column)),
+            Counted::Code(what, column, _) => format!("{CODES}{what}/{}", column_series(column)),
             Counted::Days(note, _, column) => format!("{DAYS}{}/{column}", note.word()),
             Counted::Unmet(_, false) => UNMET.to_owned(),
             Counted::Unmet(_, true) => UNMET_IN_COHORTS.to_owned(),

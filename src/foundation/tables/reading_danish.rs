@@ -75,3 +75,16 @@ pub fn cause_in_danish(code: &str) -> String {
     };
     danish.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page on releases explains every count.
+    #[test]
+    fn every_count_is_on_the_page_of_releases() {
+        let page = include_str!("../../docs/release.md");
+        let missing: Vec<&str> = IN_DANISH.iter().map(|(name, _)| *name).filter(|name| !page.contains(name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

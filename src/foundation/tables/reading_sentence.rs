@@ -77,28 +77,28 @@ impl<'a> CountedCause<'a> {
         let Some(first) = self.rows.first() else { return String::new() };
         let danish = language == Language::Da;
         match first.counted() {
-            Counted::Bad(cause, column, _) => {
-                let places = self.places(language);
-                match danish {
-                    true => {
-                        format!("{count} dårlig(e) række(r) i {places} udeladt: {}, `{column}`", cause_in_danish(cause))
-                    }
-                    false => {
-                        format!("{count} bad row(s) in {places} left out: {}, `{column}`", cause.replace('_', " "))
-                    }
+            Counted::Bad(cause, ..) => {
+                let (places, columns) = (self.places(language), self.columns(language));
+                let cause = if danish { cause_in_danish(cause) } else { cause.replace('_', " ") };
+                // A row can have a bad value in several columns.
+                match (danish, self.parts(column).len()) {
+                    (true, 0 | 1) => format!("{count} dårlig(e) række(r) i {places} udeladt: {cause}, {columns}"),
+                    (false, 0 | 1) => format!("{count} bad row(s) in {places} left out: {cause}, {columns}"),
+                    (true, _) => format!("{count} dårlig(e) værdi(er) i {places} udeladt: {cause}, {columns}"),
+                    (false, _) => format!("{count} bad value(s) in {places} left out: {cause}, {columns}"),
                 }
             }
-            Counted::Code(what, column, _) => {
-                let places = self.places(language);
-                match (what == ReadingRow::WITHOUT_GROUP, danish) {
-                    (true, true) => format!("{count} kode(r) i {places}, som kodetabellen for `{column}` ikke har"),
-                    (true, false) => {
-                        format!("{count} code(s) in {places} that the code table of `{column}` does not have")
+            Counted::Code(what, ..) => {
+                let (places, columns) = (self.places(language), self.columns(language));
+                match (danish, what == ReadingRow::WITHOUT_GROUP) {
+                    (true, true) => format!("{count} kode(r) i {places}, som kodetabellen for {columns} ikke har"),
+                    (false, true) => {
+                        format!("{count} code(s) in {places} that the code table of {columns} does not have")
                     }
-                    (false, true) => format!("{count} kode(r) i {places} læst i deres normale form: `{column}`"),
+                    (true, false) => format!("{count} kode(r) i {places} læst i deres normale form: {columns}"),
                     (false, false) => {
                         let what = what.replace('_', " ");
-                        format!("{count} code(s) in {places} {what}, read in their normal form: `{column}`")
+                        format!("{count} code(s) in {places} {what}, read in their normal form: {columns}")
                     }
                 }
             }
@@ -174,12 +174,26 @@ impl<'a> CountedCause<'a> {
         }
     }
 
+    /// The column, or the first and last of several.
+    fn columns(&self, language: Language) -> String {
+        let mut columns = self.parts(column);
+        columns.sort_unstable();
+        match columns.as_slice() {
+            [first, .., last] => {
+                let (to, of) = if language == Language::Da { ("til", "kolonner") } else { ("to", "columns") };
+                format!("`{first}` {to} `{last}` ({} {of})", columns.len())
+            }
+            columns => format!("`{}`", columns.concat()),
+        }
+    }
+
     /// The years or files.
     fn places(&self, language: Language) -> String {
-        let places = self.parts(|of| match of {
+        let mut places = self.parts(|of| match of {
             Counted::Bad(_, _, place) | Counted::Code(_, _, place) => place,
             _ => "",
         });
+        places.sort_unstable();
         match places.as_slice() {
             [first, .., last] => match language {
                 Language::Da => format!("{first} til {last}"),
@@ -188,6 +202,11 @@ impl<'a> CountedCause<'a> {
             places => places.concat(),
         }
     }
+}
+
+/// The column of bad rows or codes.
+fn column(of: Counted<'_>) -> &str {
+    if let Counted::Bad(_, column, _) | Counted::Code(_, column, _) = of { column } else { "" }
 }
 
 impl ReadingRow {
@@ -220,7 +239,8 @@ fn listed(names: &[&str], language: Language) -> String {
     }
 }
 
-fn quoted(names: &[&str], language: Language) -> String {
+/// Names between quotes in a sentence, the last after a word; beyond some, how many more.
+pub fn quoted(names: &[&str], language: Language) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     listed(&quoted.iter().map(String::as_str).collect::<Vec<_>>(), language)
 }
@@ -325,67 +345,4 @@ fn in_english(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(rows: &[ReadingRow], language: Language) -> Vec<String> {
-        CountedCause::all(rows).iter().map(|cause| cause.sentence(language)).collect()
-    }
-
-    #[test]
-    fn rows_of_one_cause_are_one_sentence() {
-        let row = |name: String, count| ReadingRow::new("r", name, count);
-        let rows = [
-            row(ReadingRow::empty_year(2010), 398),
-            row(ReadingRow::bad_rows("unplaced", "A", "2010"), 3),
-            row(ReadingRow::empty_year(2013), 398),
-            row(ReadingRow::bad_rows("unplaced", "A", "2012"), 4),
-            row(ReadingRow::spelled("code", "a"), 7).among(90),
-            row(ReadingRow::spelled("code", "b"), 9).among(90),
-            row(ReadingRow::unmet_condition("x", false), 90),
-            row(ReadingRow::unmet_condition("y", false), 80),
-            row(ReadingRow::days(DayNote::FarEnd, "2999", "UD"), 30).among(90),
-            row(ReadingRow::days(DayNote::FarEnd, "9999", "UD"), 1).among(90),
-            row("rows_outside_covers".to_owned(), 2),
-            row("rows_that_find_no_row_of_lpr_a_kontakt".to_owned(), 5),
-            row("persons".to_owned(), 400),
-        ];
-        assert_eq!(
-            said(&rows, Language::En),
-            [
-                "none of 398 row(s) is of 2010 and 2013, which the register covers",
-                "7 bad row(s) in 2010 to 2012 left out: unplaced, `A`",
-                "9 of 90 rows whose code differs in spelling from the definitions of a and b",
-                "none of 90 row(s) meets the conditions of variables `x` and `y`",
-                "31 of 90 end(s) in `UD` are of 2999 and 9999, over 20 years after what the register covers, and are read as ends that have \
-                 not come; name the day in `open_dates`",
-                "2 rows outside covers",
-                "5 rows that find no row of `lpr_a_kontakt`",
-            ]
-        );
-        assert_eq!(
-            said(&rows, Language::Da),
-            [
-                "ingen af 398 række(r) er af 2010 og 2013, som registret dækker",
-                "7 dårlig(e) række(r) i 2010 til 2012 udeladt: mangler en værdi, `A`",
-                "9 af 90 række(r) har en kode i `code`, der kun i stavemåde er en anden end i `a` og `b`",
-                "ingen af 90 række(r) opfylder betingelsen for variablerne `x` og `y`",
-                "31 af 90 slutdato(er) i `UD` er af 2999 og 9999, over 20 år efter det, registret dækker, og læses, som om forløbet ikke er \
-                 slut; skriv dagen i `open_dates`",
-                "2 række(r) uden for det, registret dækker",
-                "5 række(r), der ikke finder nogen række i `lpr_a_kontakt`",
-            ]
-        );
-        let one = [row("spells_ended_at_death_or_emigration".to_owned(), 1), row("rows_outside_covers".to_owned(), 1)];
-        assert_eq!(said(&one, Language::En), ["1 spell ended at death or emigration", "1 row outside covers"]);
-        let empty = [row(ReadingRow::EMPTY_FILES.to_owned(), 2)];
-        assert_eq!(said(&empty, Language::En), ["2 file(s) without a row: no death or move is known from them"]);
-        assert_eq!(
-            said(&empty, Language::Da),
-            ["2 fil(er) uden en række: ingen dødsfald eller flytninger kendes fra dem"]
-        );
-        let names: Vec<String> = (0..10).map(|year| (2000 + year).to_string()).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        assert_eq!(listed(&names, Language::En), "2000, 2001, 2002, 2003, 2004, 2005, 2006 and 3 more");
-    }
-}
+mod tests;

@@ -45,28 +45,24 @@ impl PendingDecisions {
         self.counts[fit].get_or_insert((rule, reason));
     }
 
-    /// Whether a regression's figures leave.
-    pub fn figures_leave(&self, fit: usize) -> bool {
-        self.figures[fit].is_none() && self.statuses[fit].is_none()
-    }
-
     /// Holds a regression's figures back, unless something else does.
     pub fn hold_figures(&mut self, fit: usize, rule: Rule, reason: String) {
         self.figures[fit].get_or_insert((rule, reason));
     }
 
-    /// Holds a regression's status back, unless it is already, or its figures are, which shows as the same.
-    pub fn hold_status(&mut self, fit: usize, rule: Rule, reason: String) {
-        let figures_are_held = self.figures[fit].is_some();
-        let status = &mut self.statuses[fit];
-        let is_held = match status {
-            Some(StatusDisclosure::Held(..)) => true,
-            Some(StatusDisclosure::As(..)) => false,
-            None => figures_are_held,
-        };
-        if !is_held {
-            *status = Some(StatusDisclosure::Held(rule, reason));
+    /// Whether a regression's status or reason tells of its persons: not where it is held back for a difference, whatever they are.
+    pub fn status_tells(&self, fit: usize) -> bool {
+        let of_difference =
+            |rule: Rule| matches!(rule, Rule::Subgroups | Rule::TargetGroups | Rule::SuccessMeasures | Rule::Releases);
+        match (&self.statuses[fit], &self.figures[fit]) {
+            (Some(StatusDisclosure::Held(rule, _)), _) | (None, Some((rule, _))) => !of_difference(*rule),
+            (Some(StatusDisclosure::As(..)), _) | (None, None) => true,
         }
+    }
+
+    /// Holds a regression's status back for this reason alone: another one would tell of its users or persons.
+    pub fn hold_status(&mut self, fit: usize, rule: Rule, reason: String) {
+        self.statuses[fit] = Some(StatusDisclosure::Held(rule, reason));
     }
 
     /// Reports a rare difference of a comparison to the output checker.

@@ -9,6 +9,8 @@ mod attack;
 mod attack_groups;
 #[cfg(test)]
 mod attack_profiles;
+#[cfg(test)]
+mod attack_statuses;
 mod combination;
 mod counts;
 mod decisions;

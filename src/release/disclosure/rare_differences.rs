@@ -2,7 +2,7 @@
 //! or any earlier one of the room, whatever their names.
 //!
 //! Persons are compared by sketches of the cohorts, so the room needs no list of persons. The later comparison is held back: its
-//! counts if either cohort differs by few persons or none, and its figures too if both do. Few and none are treated alike, because
+//! counts if either cohort differs by few persons or none, and its figures and statuses too if both do. Few and none are treated alike, because
 //! otherwise the decision would show on which side of a success measure a person is. Also compared are sums: a comparison that is
 //! two others together, but for few persons.
 
@@ -22,9 +22,9 @@ struct CandidateComparison {
     cohorts: [usize; 2],
     /// Regressions whose figures would be published.
     fits: Vec<usize>,
-    /// Those and the others whose status is decided from outcomes: held back alike, or the decision would show which are
-    /// significant, and a status whether the few persons are users.
-    of_outcomes: Vec<usize>,
+    /// Those and the others whose status is decided from persons or their outcomes: held back alike and for the same reason, or the
+    /// decision would show which are significant, and a status on which side of a minimum the few persons are.
+    of_persons: Vec<usize>,
 }
 
 /// A comparison that is published, and may not differ from a later one by few persons.
@@ -141,7 +141,7 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
     for (at, cohort) in request.cohorts.iter().enumerate() {
         let side = usize::from(cohort.key.arm == Arm::NonSuccess);
         let found = *at_key.entry(cohort.key.comparison.borrowed()).or_insert_with(|| {
-            all.push(CandidateComparison { cohorts: [at, at], fits: Vec::new(), of_outcomes: Vec::new() });
+            all.push(CandidateComparison { cohorts: [at, at], fits: Vec::new(), of_persons: Vec::new() });
             all.len() - 1
         });
         all[found].cohorts[side] = at;
@@ -152,8 +152,8 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
         if candidate.shown {
             all[found].fits.push(at);
         }
-        if status::is_of_outcomes(candidate.fit.status) {
-            all[found].of_outcomes.push(at);
+        if status::is_of_outcomes(candidate.fit.status) || status::is_of_persons(candidate.fit.status) {
+            all[found].of_persons.push(at);
         }
     }
     let persons =
@@ -164,11 +164,11 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
     all
 }
 
-/// Whether any count and any figure of a comparison leave.
+/// Whether any count leaves of a comparison, and whether any figure or status tells of its persons.
 fn leaves(ledger: &PendingDecisions, current: &CandidateComparison) -> (bool, bool) {
     let cohorts = current.cohorts.iter().any(|at| ledger.cohort_leaves(*at));
     let counts = cohorts || current.fits.iter().any(|at| ledger.counts_leave(*at));
-    (counts, current.fits.iter().any(|at| ledger.figures_leave(*at)))
+    (counts, current.of_persons.iter().any(|at| ledger.status_tells(*at)))
 }
 
 /// By cohort, how many persons of `this` are not in the others or the reverse, where both are fewer than the minimum. Cohorts below
@@ -247,7 +247,7 @@ fn hold(
     for fit in &current.fits {
         ledger.hold_counts(*fit, rule, reason.clone());
     }
-    for fit in current.of_outcomes.iter().filter(|_| figures) {
+    for fit in current.of_persons.iter().filter(|_| figures) {
         if request.fits[*fit].fit.status == Status::Estimated {
             ledger.hold_figures(*fit, rule, reason.clone());
         }

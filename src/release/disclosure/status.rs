@@ -105,6 +105,11 @@ pub fn is_of_outcomes(status: Status) -> bool {
     }
 }
 
+/// Whether a status without figures is decided from how many persons the cohorts have.
+pub fn is_of_persons(status: Status) -> bool {
+    matches!(status, Status::BelowMinN | Status::EmptyCohort)
+}
+
 /// What is published where a cohort is empty.
 fn empty(status: Status) -> StatusDisclosure {
     StatusDisclosure::As(Status::BelowMinN, format!("`{status}` would reveal an empty cohort"))

@@ -233,8 +233,11 @@ fn count(n: u64, language: Language) -> String {
     number(n as f64, 0, language)
 }
 
-/// A count with its share of all rows.
+/// A count with its share of all rows. A row can have several bad values: of more values than rows there is no share.
 fn part(n: u64, of: u64, language: Language) -> String {
+    if n > of {
+        return format!("{} {}", count(n, language), say(language, "værdier", "values"));
+    }
     if n == 0 || of == 0 {
         return count(n, language);
     }

@@ -17,7 +17,7 @@ use foundation::words::Payer;
 
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Sheet, Timeline), XlsxError> {
-    let mut sheet = Sheet::new(name(case), case.language)?;
+    let mut sheet = Sheet::new(&name(case), case)?;
     sheet.widths(0, EVEN_BY_PAYER + 2, 13)?;
     let horizon = weights::count(case.inputs.horizon)?;
     let first = FOLLOW_UP + horizon + 3;

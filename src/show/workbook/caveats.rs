@@ -14,7 +14,7 @@ const LETTERS: usize = 170;
 
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>) -> Result<Sheet, XlsxError> {
-    let mut sheet = Sheet::new(case.say("Forbehold", "Caveats"), case.language)?;
+    let mut sheet = Sheet::new(case.say("Forbehold", "Caveats"), case)?;
     sheet.widths(0, COLUMNS - 1, 40)?;
     sheet.heading(0, case.say("Forbehold", "Caveats"))?;
     let mut at = 1;

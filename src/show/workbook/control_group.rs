@@ -14,7 +14,7 @@ const LETTERS: usize = 130;
 /// Writes the sheet; none for a target group.
 pub fn sheet(case: &Case<'_>) -> Result<Option<Sheet>, XlsxError> {
     let Some(of) = of_case(case.inputs) else { return Ok(None) };
-    let mut sheet = Sheet::new(case.say("Kontrolgruppe", "Control group"), case.language)?;
+    let mut sheet = Sheet::new(case.say("Kontrolgruppe", "Control group"), case)?;
     sheet.widths(0, 0, 40)?;
     sheet.widths(1, COLUMNS - 1, 14)?;
     sheet.heading(0, heading(case.language))?;

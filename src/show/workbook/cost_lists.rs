@@ -155,11 +155,12 @@ impl CostTable<'_, '_> {
         let (at, kr) = (*self.at, 4);
         match line {
             Some(line) => {
+                self.sheet.name_row(at, line.name.to_owned());
                 self.sheet.green_text(at, 0, line.name)?;
                 self.sheet.green(at, kr, line.kr, NumberFormat::Kroner)?;
             }
             None => {
-                self.sheet.green_empty(at, 0, NumberFormat::Plain)?;
+                self.sheet.green_blank(at, 0, NumberFormat::Plain)?;
                 self.sheet.green_empty(at, kr, NumberFormat::Kroner)?;
             }
         }
@@ -172,7 +173,7 @@ impl CostTable<'_, '_> {
         self.sheet.formula(at, kr + 2, &formula, value, NumberFormat::Kroner)?;
         match line.and_then(|line| line.year) {
             Some(year) => self.sheet.green(at, YEAR, f64::from(year), NumberFormat::Plain)?,
-            None => self.sheet.green_empty(at, YEAR, NumberFormat::Plain)?,
+            None => self.sheet.green_blank(at, YEAR, NumberFormat::Plain)?,
         }
         *self.at += 1;
         Ok(())

@@ -63,7 +63,7 @@ const FIRST: u32 = 2;
 
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>, cells: &Cells) -> Result<(Sheet, Extract), XlsxError> {
-    let mut sheet = Sheet::new("Database", case.language)?;
+    let mut sheet = Sheet::new(&case.sheet_name("Database", "Database"), case)?;
     sheet.widths(ID, ID, 26)?;
     sheet.widths(LABEL, LABEL, 34)?;
     sheet.widths(AREA, AREA, 18)?;
@@ -76,6 +76,7 @@ pub fn sheet(case: &Case<'_>, cells: &Cells) -> Result<(Sheet, Extract), XlsxErr
     for (consequence, reach) in inputs.consequences.iter().zip(&case.result.consequences) {
         for (value, year) in consequence.years.iter().zip(1..) {
             let row = Row { case, cells, consequence, reach, value, year };
+            sheet.name_row(at, format!("{} {year}", consequence.id));
             row.write(&mut sheet, at)?;
             at += 1;
         }
@@ -195,7 +196,7 @@ impl Row<'_> {
         }
         match self.value {
             Value::Own { value, .. } => sheet.green(at, OWN, *value, NumberFormat::Plain)?,
-            _ => sheet.green_empty(at, OWN, NumberFormat::Plain)?,
+            _ => sheet.green_blank(at, OWN, NumberFormat::Plain)?,
         }
         self.prices(sheet, at)?;
         self.formulas(sheet, at)
@@ -251,12 +252,12 @@ impl Row<'_> {
         sheet.formula(
             at,
             USED,
-            &format!("IF({own}<>\"\",{own},IF({release}<>\"\",{release},0))"),
+            &format!("IF(ISNUMBER({own}),{own},IF({release}<>\"\",{release},0))"),
             used,
             NumberFormat::Plain,
         )?;
         let known = format!(
-            "IF({}>{},0,IF(AND({}=\"{}\",{own}=\"\"),0,1))",
+            "IF({}>{},0,IF(AND({}=\"{}\",NOT(ISNUMBER({own}))),0,1))",
             cell(YEAR),
             self.cells.horizon,
             cell(STATUS),
@@ -333,6 +334,7 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
     let first = title + 1;
     let mut at = first;
     for (during, (year, value)) in rows {
+        sheet.name_row(at, format!("during {} {year}", during.consequence));
         sheet.text(at, ID, &during.consequence)?;
         sheet.text(at, LABEL, during.label.get(case.language))?;
         sheet.text(at, AREA, Heading::During.label(case.language))?;

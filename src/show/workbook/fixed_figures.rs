@@ -1,12 +1,12 @@
 //! Figures that no formula makes: intervals and the other results of draws, what is cashable, committees, what a course costs,
-//! the result with all fits, and scenarios. They are those of the original figures.
+//! and the result with all fits. They are those of the original figures.
 
 use rust_xlsxwriter::XlsxError;
 
 use super::case::Case;
 use super::sheet::{NumberFormat, Sheet};
 use crate::case::uncertainty::chance;
-use crate::case::{all_fits, costs, economy, payers, scenarios};
+use crate::case::{all_fits, costs, economy, payers};
 use crate::table::{Align, Listing};
 use calculation::calculator::uncertainty::Bounds;
 
@@ -75,7 +75,7 @@ fn intervals(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<(), Xls
 }
 
 /// A listing as text.
-fn listed(sheet: &mut Sheet, at: &mut u32, listing: &Listing) -> Result<(), XlsxError> {
+pub fn listed(sheet: &mut Sheet, at: &mut u32, listing: &Listing) -> Result<(), XlsxError> {
     sheet.heading(*at, &listing.title)?;
     let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
     sheet.headers(*at + 1, &names)?;
@@ -93,27 +93,4 @@ fn listed(sheet: &mut Sheet, at: &mut u32, listing: &Listing) -> Result<(), Xlsx
     }
     *at += 1;
     Ok(())
-}
-
-/// The sheet of scenarios; `None` where the case has none.
-pub fn scenarios(case: &Case<'_>) -> Result<Option<Sheet>, XlsxError> {
-    let listings = scenarios::scenarios(case.inputs, case.result, case.language);
-    if listings.is_empty() {
-        return Ok(None);
-    }
-    let name = case.say("Scenarier", "Scenarios");
-    let mut sheet = Sheet::new(name, case.language)?;
-    sheet.widths(0, 0, 44)?;
-    sheet.widths(1, 6, 22)?;
-    sheet.heading(0, name)?;
-    let meaning = case.say(
-        "Scenarierne er beregnet af som for de oprindelige tal. De ændres ikke, når grønne celler ændres.",
-        "The scenarios are calculated by som for the original figures. They do not change with green cells.",
-    );
-    sheet.paragraph(1, 5, 110, meaning)?;
-    let mut at = 3;
-    for listing in &listings {
-        listed(&mut sheet, &mut at, listing)?;
-    }
-    Ok(Some(sheet))
 }

@@ -22,14 +22,10 @@ const TO_COMPLETION: (i32, i32) = (0, 10);
 
 /// Writes the sheet, except the table of limits.
 pub fn sheet(case: &Case<'_>) -> Result<(Sheet, Cells), XlsxError> {
-    let mut sheet = Sheet::new(case.say("Input", "Inputs"), case.language)?;
+    let mut sheet = Sheet::new(&case.sheet_name("Input", "Inputs"), case)?;
     sheet.widths(0, 0, 44)?;
     sheet.widths(1, 8, 18)?;
-    let title = case.say(
-        "Input: de grønne celler kan ændres, og resultatet følger med",
-        "Inputs: green cells can be changed, and the result follows",
-    );
-    sheet.heading(0, title)?;
+    sheet.heading(0, &title(case))?;
     let lists = Lists::write(case, &mut sheet)?;
     let mut at = CHOICES;
     let mut cells = basics(case, &mut sheet, &mut at, &lists)?;
@@ -52,6 +48,25 @@ pub fn sheet(case: &Case<'_>) -> Result<(Sheet, Cells), XlsxError> {
     cells.end = at;
     sheet.worksheet.set_print_area(0, 0, at + 40, 8)?;
     Ok((sheet, cells))
+}
+
+fn title(case: &Case<'_>) -> String {
+    match case.scenario {
+        0 => case
+            .say(
+                "Input: de grønne celler kan ændres, og resultatet følger med",
+                "Inputs: green cells can be changed, and the result follows",
+            )
+            .to_owned(),
+        number => format!(
+            "{} {number}: {}",
+            case.say("Scenarie", "Scenario"),
+            case.say(
+                "de grønne celler er scenariets egne; de andre følger arket Input",
+                "green cells are the scenario's own; the others follow the sheet of inputs",
+            )
+        ),
+    }
 }
 
 fn basics(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, lists: &Lists) -> Result<Cells, XlsxError> {
@@ -136,7 +151,7 @@ fn participants_by_year(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells:
         sheet.number(*at, 0, f64::from(year), NumberFormat::Plain)?;
         match intervention.participants_by_year.get(position) {
             Some(persons) => sheet.green(*at, 1, *persons, NumberFormat::Plain)?,
-            None => sheet.green_empty(*at, 1, NumberFormat::Plain)?,
+            None => sheet.green_blank(*at, 1, NumberFormat::Plain)?,
         }
         *at += 1;
     }
@@ -200,7 +215,7 @@ fn index(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells) ->
         for (index, column) in indices.iter().zip(1..) {
             match case.inputs.index(index.series.as_deref(), year) {
                 Some(value) => sheet.green(*at, column, value, NumberFormat::Plain)?,
-                None => sheet.green_empty(*at, column, NumberFormat::Plain)?,
+                None => sheet.green_blank(*at, column, NumberFormat::Plain)?,
             }
         }
         *at += 1;

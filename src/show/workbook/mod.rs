@@ -2,7 +2,8 @@
 //! caveats.
 //!
 //! Green cells are inputs. Every formula carries the engine's figure as its result, so that programs that do not recalculate
-//! show the right numbers, and a test can compare the two. Uncertainty comes from the engine's draws and is not recalculated.
+//! show the right numbers, and a test can compare the two. Uncertainty comes from the engine's draws and is not recalculated. A scenario has
+//! sheets of its own, whose cells follow those of the case but where they differ.
 //! The same case gives the same bytes.
 
 mod break_even;
@@ -14,6 +15,7 @@ mod control_group;
 mod cost_lists;
 mod database;
 mod fixed_figures;
+mod green_cells;
 mod inputs;
 mod limits;
 mod limits_table;
@@ -21,6 +23,7 @@ mod lists;
 mod profile;
 mod rate;
 mod result;
+mod scenarios;
 mod sheet;
 mod timeline;
 mod weights;
@@ -36,6 +39,7 @@ use foundation::error::{Error, Kind, Result};
 use foundation::words::Language;
 
 use case::Case;
+use green_cells::GreenCells;
 
 /// The workbook's bytes.
 ///
@@ -43,7 +47,8 @@ use case::Case;
 /// A text of the release that is longer than a cell holds.
 pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<Vec<u8>> {
     check_texts(inputs)?;
-    written(&Case { inputs, result, language }).map_err(|error| Error::internal(format!("the workbook: {error}")))
+    written(&Case { inputs, result, language, scenario: 0, followed: GreenCells::new() })
+        .map_err(|error| Error::internal(format!("the workbook: {error}")))
 }
 
 /// The characters that a cell holds.
@@ -116,12 +121,14 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let limits = limits_table::table(case, &mut inputs, cells.end, &checks)?;
     let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
-    // The result comes first, then the sheets that it is calculated from.
-    let scenarios = fixed_figures::scenarios(case)?;
+    let mut followed = inputs.inputs().clone();
+    followed.extend(database.inputs().clone());
+    // The result comes first, then the sheets that it is calculated from; those of scenarios are last.
+    let (scenarios, of_scenarios) = scenarios::sheets(case, &timeline, &followed)?;
     let profile = profile::sheet(case)?;
     let control_group = control_group::sheet(case)?;
     let sheets = std::iter::once(result).chain(scenarios).chain([inputs, database, calculation, caveats]);
-    for sheet in sheets.chain(control_group).chain(profile) {
+    for sheet in sheets.chain(control_group).chain(profile).chain(of_scenarios) {
         workbook.push_worksheet(sheet.finish()?);
     }
     workbook.save_to_buffer()

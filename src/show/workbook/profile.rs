@@ -14,7 +14,7 @@ const LETTERS: usize = 120;
 pub fn sheet(case: &Case<'_>) -> Result<Option<Sheet>, XlsxError> {
     let rows: Vec<_> = case.inputs.group.profile.iter().collect();
     let Some(listing) = profile::listing(&rows, case.language) else { return Ok(None) };
-    let mut sheet = Sheet::new(case.say("Profil", "Profile"), case.language)?;
+    let mut sheet = Sheet::new(case.say("Profil", "Profile"), case)?;
     sheet.widths(0, 1, 32)?;
     sheet.widths(2, COLUMNS - 1, 14)?;
     let group = &case.inputs.group;

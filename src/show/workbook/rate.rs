@@ -16,7 +16,7 @@ pub fn rate(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<String, 
     sheet.text(*at, 0, name)?;
     match optimism {
         Some(optimism) => sheet.green(*at, 1, f64::from(optimism.evidence_level), NumberFormat::Plain)?,
-        None => sheet.green_empty(*at, 1, NumberFormat::Plain)?,
+        None => sheet.green_blank(*at, 1, NumberFormat::Plain)?,
     }
     sheet.optional_limit(*at..*at + 1, 1, &Limit::Whole(1, 3), name)?;
     let level = here(*at, 1);
@@ -37,7 +37,7 @@ pub fn rate(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<String, 
     }
     sheet.text(*at, 0, case.say("Nettosuccesrate", "Net success rate"))?;
     let factors = sheet.range(first..*at, 1);
-    let formula = format!("{uncorrected}*IF({level}=\"\",1,INDEX({factors},{level}))");
+    let formula = format!("{uncorrected}*IF(ISNUMBER({level}),INDEX({factors},{level}),1)");
     sheet.formula(*at, 1, &formula, effect.net_rate, NumberFormat::Percent)?;
     *at += 1;
     Ok(sheet.cell(*at - 1, 1))

@@ -1,11 +1,13 @@
 //! Cells: inputs are green, and every formula carries its result.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_xlsxwriter::utility::{cell_range_absolute, row_col_to_cell_absolute};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
+use super::case::Case;
+use super::green_cells::{GreenCells, GreenValue};
 use super::limits::{Check, Limit, validated};
 use foundation::words::Language;
 
@@ -23,7 +25,14 @@ pub struct Sheet {
     name: String,
     language: Language,
     widths: BTreeMap<u16, u16>,
-    green: BTreeSet<(u32, u16)>,
+    /// Green cells without a limit so far.
+    green: BTreeMap<(u32, u16), (GreenValue, NumberFormat)>,
+    /// Names of rows by which the same row of another sheet is found.
+    row_names: BTreeMap<u32, String>,
+    /// Green cells with a limit.
+    inputs: GreenCells,
+    /// The green cells of the case, which those of a scenario follow.
+    followed: GreenCells,
 }
 
 /// The letters that a column holds by default.
@@ -59,7 +68,7 @@ impl NumberFormat {
 
 impl Sheet {
     /// An empty sheet.
-    pub fn new(name: &str, language: Language) -> Result<Sheet, XlsxError> {
+    pub fn new(name: &str, case: &Case<'_>) -> Result<Sheet, XlsxError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(name)?;
         worksheet.set_landscape().set_paper_size(A4);
@@ -68,10 +77,23 @@ impl Sheet {
             worksheet,
             checks: Vec::new(),
             name: name.to_owned(),
-            language,
+            language: case.language,
             widths: BTreeMap::new(),
-            green: BTreeSet::new(),
+            green: BTreeMap::new(),
+            row_names: BTreeMap::new(),
+            inputs: BTreeMap::new(),
+            followed: case.followed.clone(),
         })
+    }
+
+    /// The green cells that have a limit.
+    pub fn inputs(&self) -> &GreenCells {
+        &self.inputs
+    }
+
+    /// Names a row, by which a scenario finds the same row of the case wherever it is.
+    pub fn name_row(&mut self, row: u32, name: String) {
+        self.row_names.insert(row, name);
     }
 
     /// The width of columns, from the first to the last.
@@ -150,19 +172,25 @@ impl Sheet {
 
     /// A number that is an input.
     pub fn green(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> WriteResult {
-        self.green.insert((row, column));
+        self.green.insert((row, column), (GreenValue::Number(value), look));
         self.worksheet.write_number_with_format(row, column, value, &green(look)).map(|_| ())
     }
 
     /// A text that is an input.
     pub fn green_text(&mut self, row: u32, column: u16, text: &str) -> WriteResult {
-        self.green.insert((row, column));
+        self.green.insert((row, column), (GreenValue::Text(text.to_owned()), NumberFormat::Plain));
         self.worksheet.write_string_with_format(row, column, text, &green(NumberFormat::Plain)).map(|_| ())
     }
 
-    /// An empty input.
+    /// An empty input, which counts as zero.
     pub fn green_empty(&mut self, row: u32, column: u16, look: NumberFormat) -> WriteResult {
-        self.green.insert((row, column));
+        self.green.insert((row, column), (GreenValue::Zero, look));
+        self.worksheet.write_blank(row, column, &green(look)).map(|_| ())
+    }
+
+    /// An empty input that is not zero: formulas ask whether it is a number.
+    pub fn green_blank(&mut self, row: u32, column: u16, look: NumberFormat) -> WriteResult {
+        self.green.insert((row, column), (GreenValue::Blank, look));
         self.worksheet.write_blank(row, column, &green(look)).map(|_| ())
     }
 
@@ -188,10 +216,37 @@ impl Sheet {
         let place = (rows.start, rows.end.saturating_sub(1), column);
         let about = (label, self.language);
         self.checks.push(validated(&mut self.worksheet, place, &range, limit, may_be_empty, about)?);
-        rows.for_each(|row| {
-            self.green.remove(&(row, column));
-        });
+        for (row, below) in rows.zip(0u32..) {
+            let Some((value, look)) = self.green.remove(&(row, column)) else { continue };
+            let name = self.row_names.get(&row).cloned().unwrap_or_else(|| below.to_string());
+            let key = (label.to_owned(), name, column);
+            match self.followed.get(&key).filter(|(_, of_case)| *of_case == value) {
+                Some((cell, _)) => {
+                    let cell = cell.clone();
+                    self.follow((row, column), &cell, (&value, look))?;
+                }
+                None => {
+                    self.inputs.insert(key, (self.cell(row, column), value));
+                }
+            }
+        }
         Ok(())
+    }
+
+    /// Puts a formula that follows a green cell of the case into the place of one with the same value.
+    fn follow(
+        &mut self,
+        (row, column): (u32, u16),
+        cell: &str,
+        (value, look): (&GreenValue, NumberFormat),
+    ) -> WriteResult {
+        match value {
+            GreenValue::Number(value) => self.formula(row, column, cell, *value, look),
+            GreenValue::Text(text) => self.formula_text(row, column, cell, text),
+            GreenValue::Zero => self.formula(row, column, &format!("N({cell})"), 0.0, look),
+            // The result of a formula can't be an empty text in the file format.
+            GreenValue::Blank => self.formula_text(row, column, &format!("IF(ISBLANK({cell}),\" \",{cell})"), " "),
+        }
     }
 
     /// The finished worksheet.
@@ -199,9 +254,9 @@ impl Sheet {
     /// # Errors
     /// A green cell without a limit.
     pub fn finish(self) -> Result<Worksheet, XlsxError> {
-        match self.green.first() {
+        match self.green.first_key_value() {
             None => Ok(self.worksheet),
-            Some((row, column)) => {
+            Some(((row, column), _)) => {
                 let cell = here(*row, *column);
                 Err(XlsxError::ParameterError(format!("{} {cell}: a green cell without a limit", self.name)))
             }

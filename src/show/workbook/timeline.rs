@@ -10,7 +10,7 @@ pub struct Timeline {
     /// All rows of years.
     pub rows: std::ops::Range<u32>,
     /// The sheet's name.
-    pub name: &'static str,
+    pub name: String,
     /// Participants who start.
     pub started: String,
     /// Participants who succeed.

@@ -16,8 +16,8 @@ pub const WEIGHT: u16 = 4;
 pub const PER_RATE: u16 = 6;
 
 /// The name of the sheet of the calculation.
-pub fn name(case: &Case<'_>) -> &'static str {
-    case.say("Beregning", "Calculation")
+pub fn name(case: &Case<'_>) -> String {
+    case.sheet_name("Beregning", "Calculation")
 }
 
 /// The cell of a follow-up year's weight.

@@ -54,7 +54,7 @@ impl Years<'_> {
             let position = format!("{here_year}-{start}+1");
             let of_year = format!("INDEX({by_year},{position})");
             format!(
-                "IF({here_year}<{start}+{years},IF({position}>{rows},{usual},IF({of_year}=\"\",{usual},{of_year})),0)"
+                "IF({here_year}<{start}+{years},IF({position}>{rows},{usual},IF(ISNUMBER({of_year}),{of_year},{usual})),0)"
             )
         };
         sheet.formula(row, STARTED, &formula, people.started, NumberFormat::Plain)?;

@@ -60,6 +60,11 @@ pub const NO_ROWS: Text = text(
      without rows, every value of it would be zero",
 );
 
+pub const SHARED_END: Text = text(
+    "skriv dagen i registrets `open_dates`, hvis den betyder, at forløbet ikke er slut, eller i `planned_dates`, hvis den er en slutdato",
+    "name the day in the register's `open_dates` if it stands for an end that has not come, or in its `planned_dates` if it is an end",
+);
+
 pub const MIDNIGHTS_IN_UTC: Text = text(
     "læst, som de er, er hver dato en dag for tidlig: skriv `stored = \"utc\"` på kolonnen, som tager dagen i registrets `zone`, \
      eller `stored = \"local\"`, hvis klokkeslættene er rigtige; tekst og SAS-sekunder leveres som dage",
@@ -217,9 +222,9 @@ pub const COPIED_ROWS: Text = text(
 );
 
 pub const OTHER_SPELLING: Text = text(
-    "ret udtrækket, eller sammenlign `UPPER(…)` eller alle stavemåder i definitionen: rækker med andre stavemåder ville stille ikke \
+    "ret udtrækket, med koder, der begynder med nul, som tekst i alle filer, eller sammenlign `UPPER(…)` eller alle stavemåder i definitionen: rækker med andre stavemåder ville stille ikke \
      blive talt",
-    "correct the extract, or compare `UPPER(…)` or all spellings in the definition: \
+    "correct the extract, with codes that begin with zero as text in all files, or compare `UPPER(…)` or all spellings in the definition: \
      rows with other spellings would silently not be counted",
 );
 

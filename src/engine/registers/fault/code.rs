@@ -29,6 +29,7 @@ impl Fault {
             | Self::UnknownCode { count, .. }
             | Self::CopiedRows { count, .. }
             | Self::MidnightsInUtc { count }
+            | Self::SharedEnd { count, .. }
             | Self::ParentTwice { count, .. }
             | Self::DuplicatePerson { count }
             | Self::Unjudged { count } => Some(count),
@@ -53,6 +54,7 @@ impl Fault {
             Self::ColumnRows { .. } => "column_rows",
             Self::NoRows { .. } => "no_rows",
             Self::MidnightsInUtc { .. } => "midnights_in_utc",
+            Self::SharedEnd { .. } => "shared_end",
             Self::Changed => "changed",
             Self::NoColumn { .. } => "no_column",
             Self::TwoColumns { .. } => "two_columns",

@@ -29,6 +29,9 @@ impl Fault {
             }
             Self::ColumnRows { values, rows } => format!("{values} værdi(er) i en rækkegruppe med {rows} række(r)"),
             Self::NoRows { years } => format!("har ingen rækker og dækker {years}"),
+            Self::SharedEnd { count, rows, year } => format!(
+                "{count} af {rows} slutdato(er) er en og samme dag af {year}, over fem år efter det, registret dækker"
+            ),
             Self::MidnightsInUtc { count } => {
                 format!("{count} tidspunkt(er) er 22:00 eller 23:00: midnat i København, skrevet i UTC uden tidszone")
             }
@@ -113,7 +116,7 @@ impl Fault {
                 )
             }
             Self::OtherSpelling { count, rows } => format!(
-                "{count} af {rows} række(r) har en kode, der kun i store og små bogstaver, mellemrum eller foranstillede nuller er en anden \
+                "{count} af {rows} række(r) har en kode, der kun i store og små bogstaver, mellemrum, lignende tegn eller foranstillede nuller er en anden \
                  end definitionens"
             ),
             Self::KeySpelling { count, rows } => format!(

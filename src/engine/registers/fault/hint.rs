@@ -50,6 +50,7 @@ impl Fault {
             Fault::Removed => advice::REMOVED,
             Fault::RowCounts { .. } | Fault::ColumnRows { .. } => advice::ROW_COUNTS,
             Fault::NoRows { .. } => advice::NO_ROWS,
+            Fault::SharedEnd { .. } => advice::SHARED_END,
             Fault::MidnightsInUtc { .. } => advice::MIDNIGHTS_IN_UTC,
             Fault::Changed => advice::CHANGED,
             Fault::NoColumn { near: None, .. } => advice::NO_COLUMN,

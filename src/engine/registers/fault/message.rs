@@ -27,6 +27,10 @@ impl Display for Fault {
             }
             Self::ColumnRows { values, rows } => write!(f, "{values} value(s) in a row group of {rows} row(s)"),
             Self::NoRows { years } => write!(f, "has no rows, and covers {years}"),
+            Self::SharedEnd { count, rows, year } => write!(
+                f,
+                "{count} of {rows} end(s) are one and the same day of {year}, over five years after what the register covers"
+            ),
             Self::MidnightsInUtc { count } => {
                 write!(f, "{count} time(s) are 22:00 or 23:00: midnights of Copenhagen, written in UTC without a zone")
             }
@@ -123,8 +127,8 @@ impl Display for Fault {
             }
             Self::OtherSpelling { count, rows } => write!(
                 f,
-                "{count} of {rows} row(s) have a code that differs from those of the definition in case, blanks \
-                 or leading zeros alone"
+                "{count} of {rows} row(s) have a code that differs from those of the definition in case, blanks, \
+                 look-alike letters or leading zeros alone"
             ),
             Self::KeySpelling { count, rows } => write!(
                 f,

@@ -83,6 +83,15 @@ pub enum Fault {
         /// How many.
         count: usize,
     },
+    /// One end in many rows, years after what the register covers.
+    SharedEnd {
+        /// How many rows.
+        count: usize,
+        /// Of how many.
+        rows: u64,
+        /// The year of the end.
+        year: i32,
+    },
     /// Changed while it was read.
     Changed,
     /// A missing column.

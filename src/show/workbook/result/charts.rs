@@ -14,8 +14,8 @@ impl Page<'_> {
         years
             .add_series()
             .set_name(case.say("Akkumuleret nutidsværdi", "Cumulative present value"))
-            .set_categories((timeline.name, first, 0, last, 0))
-            .set_values((timeline.name, first, CUMULATIVE, last, CUMULATIVE));
+            .set_categories((timeline.name.as_str(), first, 0, last, 0))
+            .set_values((timeline.name.as_str(), first, CUMULATIVE, last, CUMULATIVE));
         years.title().set_name(case.say("Akkumuleret nutidsværdi, kr.", "Cumulative present value, DKK"));
         years.legend().set_hidden();
         readable(&mut years);

@@ -24,7 +24,7 @@ use foundation::words::{Area, Payer};
 /// `limits` is the cell of the line that says whether inputs are outside.
 pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &Limits) -> Result<Sheet, XlsxError> {
     let name = case.say("Resultat", "Result");
-    let mut page = Page { case, extract, timeline, sheet: Sheet::new(name, case.language)?, at: 0 };
+    let mut page = Page { case, extract, timeline, sheet: Sheet::new(name, case)?, at: 0 };
     page.sheet.widths(0, 0, 52)?;
     page.sheet.widths(1, 6, 18)?;
     let title = format!(
