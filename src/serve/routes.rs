@@ -40,6 +40,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/{language}/save/{what}", post(save_one))
         .route("/{language}/save/{what}/{chart}", post(save_chart))
         .route("/{language}/knowledge/{group}/{subgroup}/{measure}", get(group))
+        .route("/{language}/knowledge/{group}/{subgroup}/{measure}/{consequence}/{year}", get(estimate))
         .route("/{language}/estimate/{group}/{subgroup}/{measure}/{consequence}/{year}", get(estimate))
         .route("/{language}/chart/{group}/{subgroup}/{measure}/{consequence}/{kind}", get(chart))
         .route("/{language}/balance/{intervention}/{kind}", get(balance))

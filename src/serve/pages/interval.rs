@@ -185,16 +185,18 @@ fn drawing(years: &[Year<'_>], name: &str, size: Size, head: &Markup, language: 
         ticks.iter().filter(|(tick, _)| *tick != 0.0).map(|(tick, _)| line(scale.place(*tick))).collect();
     // Marks of a kind are one path, because a page has the charts of many consequences.
     html! {
-        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {} {}", at(width), size.height)) width=(at(width)) height=(size.height) role="img"
+        svg.interval xmlns=[(!head.0.is_empty()).then_some("http://www.w3.org/2000/svg")] viewBox=(format!("0 0 {} {}", at(width), size.height)) width=(at(width)) height=(size.height) role="img"
             aria-label=(in_words(years, name, language)) {
             (head)
             @if !grid.is_empty() { path.tick d=(grid) {} }
             path.zero d=(line(zero)) {}
             @if !ranges.is_empty() { path.range d=(ranges) {} path.point d=(points) {} }
             @if !zeros.is_empty() { path.none d=(zeros) {} }
-            @for (x, _) in silent().filter(|(_, year)| !year.fit.counts_as_zero()) {
+            @if silent().any(|(_, year)| !year.fit.counts_as_zero()) {
                 // Where all estimates are negative, zero is at the upper edge.
-                text.unknown x=(at(x)) y=(at((zero - 4.0).max(LETTER))) { "?" }
+                text y=(at((zero - 4.0).max(LETTER))) {
+                    @for (x, _) in silent().filter(|(_, year)| !year.fit.counts_as_zero()) { tspan x=(at(x)) { "?" } }
+                }
             }
             @for (tick, label) in &ticks { text.axis x=(at(left - 6.0)) y=(at(scale.place(*tick) + 4.0)) { (label) } }
             text y=(at(size.height - 3.0)) { @for (x, year) in placed() { tspan x=(at(x)) { (year.year) } } }

@@ -24,7 +24,7 @@ pub fn table(years: &[Year<'_>], language: Language) -> Markup {
                 th scope="row" { (years_of(run)) }
                 @match year.estimate {
                     Some(row) => @for value in [row.estimate, row.lower, row.upper] { td { (number(value, decimals(row), language)) } },
-                    None => td.missing colspan="3" { (said(year, language)) },
+                    None => td colspan="3" { (said(year, language)) },
                 }
             } } } }
         }

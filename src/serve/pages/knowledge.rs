@@ -194,10 +194,8 @@ fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], lan
         .qualifications
         .iter()
         .find(|one| one.target_group == of.group && one.consequence == row.consequence);
-    let to = |year: i32| {
-        let (group, subgroup, measure) = (&of.group, &of.subgroup, &of.measure);
-        format!("/{}/estimate/{group}/{subgroup}/{measure}/{}/{year}", code(language), row.consequence)
-    };
+    // From this page's own address: a page has a link for each year of some eighty consequences.
+    let to = |year: i32| format!("{}/{}/{year}", of.measure, row.consequence);
     html! {
         figure.card data-find=(name) {
             (chart(years, name, SMALL, language))
@@ -211,8 +209,8 @@ fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], lan
                     (prices_of_group(site.database(), &of.group, row, language))
                 }
                 p.small.years {
-                    (say(language, "År ", "Year "))
-                    @for year in years { a href=(to(year.year)) aria-label=(format!("{name}, {} {}", say(language, "år", "year"), year.year)) { (year.year) } " " }
+                    (say(language, "År", "Year")) span.hide { " " (say(language, "for", "of")) " " (name) } " "
+                    @for year in years { a href=(to(year.year)) { (year.year) } " " }
                 }
             }
         }

@@ -38,13 +38,13 @@ pub fn of_group(database: &Database, group: &str, row: &ConsequenceRow, language
                 }
                 thead { tr {
                     th scope="col" { (say(language, "Alder", "Age")) }
-                    @for payer in Payer::ALL { th.number scope="col" { (payer.label(language)) } }
+                    @for payer in Payer::ALL { th scope="col" { (payer.label(language)) } }
                 } }
                 tbody {
                     @for price in prices {
                         tr {
                             th scope="row" { (ages(language, price.first_age, price.last_age)) }
-                            @for value in [price.kommune_kr, price.region_kr, price.stat_kr] { td.number { (part(value, kroner, language)) } }
+                            @for value in [price.kommune_kr, price.region_kr, price.stat_kr] { td { (part(value, kroner, language)) } }
                         }
                     }
                 }
