@@ -57,7 +57,7 @@ impl Session {
     /// # Errors
     /// A release that does not verify or cannot be read.
     pub fn open(release: &Path) -> Result<Session> {
-        Ok(Session { database: verified(release)?, companion: None, against: None })
+        Ok(Session { database: knowledge::read_verified(release)?, companion: None, against: None })
     }
 
     /// The same session with the companion of its release: results then hold those of every published fit as well.
@@ -73,7 +73,7 @@ impl Session {
     /// # Errors
     /// A release that does not verify or cannot be read.
     pub fn with_earlier(self, release: &Path) -> Result<Session> {
-        Ok(Session { against: Some(verified(release)?), ..self })
+        Ok(Session { against: Some(knowledge::read_verified(release)?), ..self })
     }
 
     /// Calculates a case file.
@@ -134,9 +134,4 @@ impl Calculation {
         let result = calculator::calculate(&inputs);
         Calculation { inputs, result }
     }
-}
-
-fn verified(release: &Path) -> Result<Database> {
-    knowledge::verify(release)?;
-    knowledge::read(release)
 }

@@ -34,4 +34,4 @@ pub use publish::{Extract, Release, ReleaseFolders, differing_definition, manife
 pub use read::read;
 pub use room::{ROOM, RegisterEntry, Room};
 pub use trace::{AuditFit, Definition, Id, Trace, published_trace, trace};
-pub use verify::{Verification, verify};
+pub use verify::{Verification, read_verified, verify};

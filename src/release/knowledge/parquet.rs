@@ -4,10 +4,11 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::cast;
 use arrow::datatypes::{DataType, FieldRef};
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use serde_arrow::schema::{SchemaLike, TracingOptions};
@@ -151,4 +152,36 @@ pub fn read<R: Row>(path: &Path) -> Result<Vec<R>> {
         rows.extend(part);
     }
     Ok(rows)
+}
+
+/// What each row has in some columns, as bytes that are the same if and only if the values are.
+///
+/// # Errors
+/// A file that is not Parquet.
+pub fn keys(path: &Path, columns: &[&str]) -> Result<Vec<Vec<u8>>> {
+    let wrong =
+        |reason: String| Error::database(path.to_owned(), reason, "do not use it: fetch or build the release again");
+    let file = File::open(path).map_err(|e| wrong(e.to_string()))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(e.to_string()))?;
+    let mask = ProjectionMask::columns(reader.parquet_schema(), columns.iter().copied());
+    let reader = reader.with_projection(mask).build().map_err(|e| wrong(e.to_string()))?;
+    let mut keys = Vec::new();
+    for batch in reader {
+        let batch = batch.map_err(|e| wrong(format!("can't be decoded ({e})")))?;
+        let texts = batch.columns().iter().map(|column| cast(column, &DataType::Utf8)).collect::<Result<Vec<_>, _>>();
+        let texts = texts.map_err(|e| wrong(e.to_string()))?;
+        let key = |row: usize| {
+            let mut key = Vec::new();
+            for text in &texts {
+                let text = text.as_string::<i32>();
+                // A text has its length before it, and nothing is none.
+                let found = text.is_valid(row).then(|| text.value(row));
+                key.extend(found.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+                key.extend(found.into_iter().flat_map(str::bytes));
+            }
+            key
+        };
+        keys.extend((0..batch.num_rows()).map(key));
+    }
+    Ok(keys)
 }

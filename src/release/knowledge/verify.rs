@@ -1,6 +1,6 @@
 //! Verifying a release: every byte, every reference, every promise about its figures.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::files::TRANSFER_MANIFEST;
@@ -8,7 +8,6 @@ use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use super::read::file_of;
 use super::{consistency, parquet};
 use crate::disclosure;
-use crate::view::View;
 use definitions::disclosure::Policy;
 use foundation::error::{Error, Result};
 use foundation::tables::visit::TableSource;
@@ -30,6 +29,22 @@ pub struct Verification {
 /// # Errors
 /// The first thing that does not hold.
 pub fn verify(release: &Path) -> Result<Verification> {
+    let (manifest, database) = whole(release)?;
+    Ok(Verification { estimates: database.estimates.len(), fits: database.fits.len(), manifest })
+}
+
+/// Verifies a release and reads it, each table once.
+///
+/// # Errors
+/// The first thing that does not hold.
+pub fn read_verified(release: &Path) -> Result<Database> {
+    let (_, mut database) = whole(release)?;
+    database.note_places();
+    Ok(database)
+}
+
+/// The manifest and the tables of a release in which everything holds.
+fn whole(release: &Path) -> Result<(Manifest, Database)> {
     let manifest = Manifest::read(release)?;
     let listed = listed(release, &manifest)?;
     only_listed(release, &listed)?;
@@ -66,7 +81,7 @@ pub fn verify(release: &Path) -> Result<Verification> {
         disclosure::gate(&policy, manifest.schema_version, &database)
             .map_err(|reason| wrong(release, format!("disclosure control: {reason}")))?;
     }
-    Ok(Verification { estimates: database.estimates.len(), fits: database.fits.len(), manifest })
+    Ok((manifest, database))
 }
 
 fn wrong(path: &Path, reason: String) -> Error {
@@ -148,7 +163,7 @@ impl TableSource for Tables<'_> {
         if rows.len() as u64 != entry.rows {
             return Err(wrong(&path, format!("has {} rows, and the manifest says {}", rows.len(), entry.rows)));
         }
-        unique(&path, &rows)?;
+        unique(&path, R::KEY)?;
         Ok(rows)
     }
 }
@@ -169,16 +184,12 @@ fn columns<R: Row>(path: &Path, version: u32) -> Result<()> {
     Err(wrong(path, format!("does not have the columns of the table `{}`", R::TABLE)))
 }
 
-fn unique<R: Row>(path: &Path, rows: &[R]) -> Result<()> {
-    let view = View::of(rows).map_err(Error::internal)?;
-    let positions: Vec<usize> =
-        view.columns.iter().enumerate().filter(|(_, c)| R::KEY.contains(&c.name)).map(|(at, _)| at).collect();
-    let mut seen = HashSet::new();
-    for row in &view.rows {
-        let key: Vec<String> = positions.iter().filter_map(|at| row.get(*at)).map(|cell| format!("{cell:?}")).collect();
-        if !seen.insert(key) {
-            return Err(wrong(path, format!("has two rows with the same key ({})", R::KEY.join(", "))));
-        }
+/// That no two rows of a table have the same key.
+fn unique(path: &Path, key: &[&str]) -> Result<()> {
+    let mut keys = parquet::keys(path, key)?;
+    keys.sort_unstable();
+    if keys.iter().zip(keys.iter().skip(1)).any(|(one, next)| one == next) {
+        return Err(wrong(path, format!("has two rows with the same key ({})", key.join(", "))));
     }
     Ok(())
 }
