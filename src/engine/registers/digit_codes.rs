@@ -6,7 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::normal_forms::takes_parts;
-use super::spelling::{LONGEST, is_digits};
+
+/// The most bytes of a code: longer texts are names or notes.
+pub const LONGEST: usize = 16;
+
+/// Whether a text is digits and nothing else.
+pub fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// The beginnings of digits among the texts of an expression, whose SQL is `sql`: of patterns such as `10%`, and all texts of digits where it
 /// takes parts of codes.
