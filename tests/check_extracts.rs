@@ -302,7 +302,10 @@ fn every_fault_has_its_danish_sentence() {
         assert!(!SECRETS.iter().any(|secret| html.contains(secret)), "{name}: {said}");
         let (_, rest) = html.split_once("<h2>Fejl</h2>").unwrap();
         let (faults, _) = rest.split_once("<h2>Registre</h2>").unwrap();
-        let text = faults.replace("</tr>", "\n").replace("</li>", "\n").replace("</td>", " | ").replace("&gt;", ">");
+        // What no variable can be computed from is in the last table.
+        let faults = faults.split("hvad definitionerne").next().unwrap();
+        let text = faults.replace("</tr>", "\n").replace("</li>", "\n").replace("</p>", "\n").replace("&quot;", "\"");
+        let text = text.replace("</td>", " | ").replace("</th>", " | ").replace("&gt;", ">");
         let text: String = text.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
         Some((name.to_owned(), text))
     });

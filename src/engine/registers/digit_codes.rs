@@ -5,7 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::spelling::{LONGEST, is_digits};
+/// The most bytes of a code: longer texts are names or notes.
+pub const LONGEST: usize = 16;
+
+/// Whether a text is digits and nothing else.
+pub fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// The beginnings of digits among the texts of an expression: of patterns such as `10%`, and all texts of digits where they can be parts of
 /// codes.

@@ -13,15 +13,13 @@ use sql::Literals;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
-use super::digit_codes::{DigitCodes, beginnings};
+pub use super::digit_codes::LONGEST;
+use super::digit_codes::{DigitCodes, beginnings, is_digits};
 use super::normal_forms::{NormalForms, is_blank};
 use super::texts::Texts;
 
 /// The most rows of a batch that are looked at while rows are read.
 pub const ROWS: usize = 1024;
-
-/// The most bytes of a code: longer texts are names or notes.
-pub const LONGEST: usize = 16;
 
 /// Codes in another spelling are a fault if they are at least one in so many of the rows that a condition meets.
 const ONE_MISSPELLED_IN: u128 = 100;
@@ -299,11 +297,6 @@ fn rewrite(
     }
     let written = |value: &str| forms.and_then(|forms| forms.written(value)).or_else(|| spelling.rewritten(value));
     valid.filter_map(|(row, text)| Some((row as u32, written(text)?))).unzip()
-}
-
-/// Whether a text is digits and nothing else.
-pub fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text is a pattern of digits that begins with a zero, such as `01%`.
