@@ -1,8 +1,8 @@
 """The same release by several ways, in rounds: `python compare.py SOM FOLDER [--scale 0.001] [--rounds 3] [--workers 1 2]`.
 
 Draws the extracts of `benches/national` at a scale of the country, and builds from them by the shipped definitions: by `som build` alone;
-by DuckDB running the scripts of `som sql`; and by Sail running them as a cluster with so many workers, each a process. Each round runs
-every way once, one after another, so that what else the machine does meets all alike. Every build from results must have the same fits,
+by DuckDB running the scripts of `som sql`; and by Sail running them as a cluster with so many workers, each a process. A register without a
+script, for its form or since others alone ask for its rows, is named. Each round runs every way once, one after another, so that what else the machine does meets all alike. Every build from results must have the same fits,
 byte for byte, as the build from the extracts. Prints Markdown: medians and ranges over the rounds of seconds of the clock and of
 processors, for the engine and for `som build --person-years`; peak memory; the size of the results; and the ratio of processor seconds
 to `som build` alone. Needs numpy, duckdb, pysail and pyspark-client (tests/readers/requirements.txt).
@@ -13,7 +13,9 @@ import os
 import pathlib
 import shutil
 import statistics
+import subprocess
 import sys
+import tomllib
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "national"))
@@ -25,6 +27,31 @@ def spread(numbers, form="{:.1f}"):
     """The median, and the smallest and the largest."""
     low, middle, high = (form.format(of(numbers)) for of in (min, statistics.median, max))
     return f"{middle} ({low}–{high})"
+
+
+def drawn(pipelines, data):
+    """The registers that have extracts."""
+    for path in sorted((pipelines / "registers").glob("*.toml")):
+        register = tomllib.loads(path.read_text())
+        if any((data / file.split("/")[0]).exists() for file in register["files"]):
+            yield register["id"]
+
+
+def write_scripts(som, dialect, pipelines, data, scripts):
+    """Writes the scripts of all registers that the dialect expresses."""
+    registers = list(drawn(pipelines, data))
+    while True:
+        shutil.rmtree(scripts, ignore_errors=True)
+        command = [som, "sql", "--dialect", dialect, "--pipelines", pipelines, "--extracts", data, "--to", scripts]
+        ran = subprocess.run(command + [word for id in registers for word in ("--register", id)], capture_output=True, text=True)
+        if ran.returncode == 0:
+            return
+        said = ran.stderr.splitlines()[0]
+        named = [id for id in registers if f"`{id}`" in said]
+        if not named:
+            raise SystemExit(ran.stderr)
+        print(f"without a script: {said}", file=sys.stderr)
+        registers.remove(named[0])
 
 
 class Way:
@@ -67,13 +94,11 @@ def main():
                 wanted = fits
             else:
                 scripts = folder / "scripts"
-                shutil.rmtree(scripts, ignore_errors=True)
-                write = [asked.som, "sql", "--dialect", way.dialect, "--pipelines", pipelines, "--extracts", data, "--to", scripts]
-                Run("som sql", write)
+                write_scripts(asked.som, way.dialect, pipelines, data, scripts)
                 engine, *options = way.engine
                 way.ran.append(Run(way.name, [sys.executable, HERE / "run.py", engine, scripts, *options]))
                 way.results = bytes_below(scripts / "results")
-                built, fits = build(f"from {way.name}'s sums", "--person-years", scripts)
+                built, fits = build(f"from {way.name}'s sums", "--person-years", scripts, "--extracts", data)
             if fits != wanted:
                 raise SystemExit(f"{way.name}: other fits than from the extracts")
             way.built.append(built)

@@ -319,6 +319,12 @@ class Country:
         classes, schools = Codes({"ORDINARY": 95, "SPECIAL": 5}), Codes({"PUBLIC": 78, "SPECIAL_SCHOOL": 2, "DAY_TREATMENT": 1, "PRIVATE": 16, "CONTINUATION": 3})
         reasons = lambda rng, rows: pa.array(np.where(rng.random(rows) < 0.05, "01", None), pa.string())
         self.yearly("UDSP", lambda rng, rows, year: {"KL_TYPE": classes.draw(rng, rows), "INSTNR": schools.draw(rng, rows), "SPC_ART": reasons(rng, rows)}, ages=(6, 17))
+        highest = Codes({"BASIC": 30, "GYMNASIUM": 9, "VOCATIONAL": 30, "SHORT": 5, "MEDIUM": 16, "LONG": 10})
+        for year in range(max(FIRST, 2006), LAST + 1):
+            # A row a person, as Danmarks Statistik lists about as many as in the population.
+            who = self.persons.listed(year)
+            draw = lambda rng, first, rows, who=who: {"PNR": self.key(who[first : first + rows]), "HFAUDD": highest.draw(rng, rows)}
+            self.put("UDDA", f"UDDA{year}{'12' if year < 2008 else '09'}", year, draw, len(who))
         absent, active = Codes({"0": 60, "0.5": 10, "1": 15, "2.0": 10, "4": 5}), Codes(spread([str(day) for day in range(12, 23)], 1))
         school_years = [f"{year}/{year + 1}" for year in range(2010, 2025)]
 

@@ -10,17 +10,25 @@ use engine::registers::{Extracts, Fault};
 use foundation::error::{Error, Kind, Result};
 use foundation::words::{Label, Provenance};
 
-/// Stops where an intervention's list of persons has no file: which one, and what to add or remove.
+/// Stops where an intervention's list of persons has no file: which one, and what to add or remove. `is_given` says whether there is a folder
+/// of extracts: a build from another engine's results can be without.
 ///
 /// # Errors
 /// The first register without a file. Other faults of its files are met where they are read.
-pub fn are_there(definitions: &Definitions, extracts: &Extracts) -> Result<()> {
+pub fn are_there(definitions: &Definitions, (extracts, is_given): (&Extracts, bool)) -> Result<()> {
     for register in definitions.registers.iter().filter(|register| readers(definitions, register).next().is_some()) {
         let Some(error) = extracts.no_file(register) else { continue };
         if let Some(hint) = hint(definitions, &register.id, &error.fault) {
             let names = readers(definitions, register).map(|of| format!("`{}`", of.id)).collect::<Vec<_>>().join(", ");
             let message = format!("{error}; the intervention {names} takes its persons from it");
-            return Err(Error::new(Kind::Extract, message, hint.en));
+            let hint = match is_given {
+                true => hint.en,
+                false => format!(
+                    "no engine reads lists of persons: name the folder of extracts that has them with --extracts, beside --person-years. If it has none, {}",
+                    hint.en
+                ),
+            };
+            return Err(Error::new(Kind::Extract, message, hint));
         }
     }
     Ok(())

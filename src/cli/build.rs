@@ -18,8 +18,8 @@ pub struct Args {
     /// The folder of extracts.
     #[arg(long, value_name = "DIR", required_unless_present = "person_years")]
     extracts: Option<PathBuf>,
-    /// A folder of scripts by `som sql`, with the results that another engine has made of them; other registers are read from
-    /// --extracts.
+    /// A folder of scripts by `som sql`, with the results that another engine has made of them; other registers, and
+    /// the lists of persons of interventions, are read from --extracts.
     #[arg(long, value_name = "DIR")]
     person_years: Option<PathBuf>,
     /// The folder of releases.

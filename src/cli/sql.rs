@@ -65,10 +65,12 @@ pub fn run(args: &Args) -> Result<()> {
         to: &args.to,
     };
     let written = scripts::write(&definitions, &request)?;
-    args.form.print_list(|| text(args, &written), &written)
+    let lists = !definitions.interventions.is_empty();
+    args.form.print_list(|| text(args, &written, lists), &written)
 }
 
-fn text(args: &Args, written: &[WrittenScript]) -> String {
+/// The scripts, and what to run next. `lists` says whether interventions take persons from lists, which no engine reads.
+fn text(args: &Args, written: &[WrittenScript], lists: bool) -> String {
     let headers = [
         ("script", Align::Left),
         ("register", Align::Left),
@@ -81,8 +83,9 @@ fn text(args: &Args, written: &[WrittenScript]) -> String {
         [script.script.clone(), script.register.clone()].into_iter().chain(numbers).collect()
     };
     let folder = args.to.display();
+    let extracts = if lists { format!(" --extracts {}", args.extracts.display()) } else { String::new() };
     format!(
-        "{}\nRun the scripts in this order, then: som build --person-years {folder} --release NAME\n",
+        "{}\nRun the scripts in this order, then: som build --person-years {folder}{extracts} --release NAME\n",
         table("", &headers, &written.iter().map(cells).collect::<Vec<_>>())
     )
 }

@@ -61,8 +61,11 @@ impl<E: Estimand> Effect<E> {
         means: Means,
         clusters: Option<u64>,
     ) -> Result<Effect<E>, DesignError> {
+        if variance.is_nan() || variance <= 0.0 {
+            return Err(DesignError::NoVariation);
+        }
         let standard_error = variance.sqrt();
-        let inference = infer(estimate, standard_error, df).ok_or(DesignError::NoStandardError)?;
+        let inference = infer(estimate, standard_error, df).ok_or(DesignError::TooFewPersons)?;
         Ok(Effect {
             estimate,
             standard_error,

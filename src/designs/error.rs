@@ -134,9 +134,17 @@ pub enum DesignError {
     /// A single cluster.
     #[error("fewer than two clusters: no standard error can be computed by cluster")]
     TooFewClusters,
-    /// A variance that is not above zero.
-    #[error("no standard error: the outcome does not vary, or too few persons are left")]
-    NoStandardError,
+    /// A variance that is zero.
+    #[error("no standard error: the outcome does not vary")]
+    NoVariation,
+    /// No degrees of freedom.
+    #[error("no standard error: too few persons are left for it")]
+    TooFewPersons,
+    /// The correction for the estimated score, which can have either sign, takes more than there is.
+    #[error(
+        "no standard error: the correction for the estimated score is larger than the variance; match more controls, or without replacement"
+    )]
+    CorrectionExceedsVariance,
     /// No one completed, or completion is the same in both groups.
     #[error("completion is the same among the assigned and the others: the effect of completing is not identified")]
     NoFirstStage,

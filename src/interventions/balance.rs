@@ -1,8 +1,7 @@
 //! What disclosure control needs to know of a balanced variable: its balance, and what single persons have to do with it.
 
-use std::collections::BTreeMap;
-
 use designs::VariableBalance;
+use rayon::prelude::*;
 
 use crate::gate_verdict::GateVerdict;
 
@@ -34,20 +33,28 @@ pub(crate) fn variables(judged: &GateVerdict<'_>) -> Vec<Variable> {
             influence,
         }
     };
-    balance.variables.iter().zip(study.columns()).map(variable).collect()
+    balance.variables.par_iter().zip(study.columns()).map(variable).collect()
 }
 
 /// The fewest persons of a group with one of two values, or off the commonest of more.
 fn rarest(judged: &GateVerdict<'_>, column: &[f64]) -> u64 {
-    let mut values: Vec<u64> = column.iter().map(|x| x.to_bits()).collect();
-    values.sort_unstable();
-    values.dedup();
+    let first = column.first().map(|x| x.to_bits());
+    let other = column.iter().map(|x| x.to_bits()).find(|x| Some(*x) != first);
+    let is_binary = column.iter().map(|x| Some(x.to_bits())).all(|x| x == first || x == other);
     let of_group = |group: bool| {
-        let mut with: BTreeMap<u64, u64> = BTreeMap::new();
-        judged.used(group).for_each(|at| *with.entry(column[at].to_bits()).or_insert(0) += 1);
-        let (all, commonest) = (with.values().sum::<u64>(), with.values().copied().fold(0, u64::max));
-        // Of two values the rarer one; a group in which one of them is missing has none of it.
-        if values.len() <= 2 && with.len() == 2 { with.values().copied().fold(all, u64::min) } else { all - commonest }
+        if is_binary {
+            let (mut all, mut with_first) = (0u64, 0u64);
+            for at in judged.used(group) {
+                all += 1;
+                with_first += u64::from(Some(column[at].to_bits()) == first);
+            }
+            // A group in which one of the two values is missing has none of it.
+            return with_first.min(all - with_first);
+        }
+        let mut values: Vec<u64> = judged.used(group).map(|at| column[at].to_bits()).collect();
+        values.sort_unstable();
+        let commonest = values.chunk_by(|one, other| one == other).map(<[u64]>::len).fold(0, usize::max);
+        (values.len() - commonest) as u64
     };
     of_group(true).min(of_group(false))
 }

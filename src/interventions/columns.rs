@@ -9,6 +9,7 @@ use engine::persons::Persons;
 use engine::variables::Sums;
 use foundation::error::{Error, Result};
 use foundation::words::Form;
+use rayon::prelude::*;
 use statistics::estimate::adjust::Age;
 
 use crate::selection::Selection;
@@ -29,9 +30,10 @@ pub(crate) fn named(
         let years = (of.used.years.first, of.used.years.last);
         let steps = values_around(definitions, variable, entries, years, sums)?;
         let natural = |steps: Option<i64>| steps.map_or(f64::NAN, |steps| variable.resolution.natural(steps as f64));
-        Ok((of.id.value.clone(), steps.into_iter().map(natural).collect()))
+        // Not in place: the column would keep the room of steps, twice its own.
+        Ok((of.id.value.clone(), steps.iter().copied().map(natural).collect()))
     };
-    intervention.balance.iter().map(column).collect()
+    intervention.balance.par_iter().map(column).collect()
 }
 
 /// The levels of sex, age and year of start that participants must share with their controls.

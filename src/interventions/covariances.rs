@@ -27,7 +27,8 @@ pub(crate) fn of(estimator: &Estimator<'_>, effects: &[EffectOutcome]) -> Result
                 Ok(effect) => effect.standard_error.powi(2),
                 // Two outcomes that add up to the same for all persons have opposite errors.
                 Err(
-                    DesignError::NoStandardError
+                    DesignError::NoVariation
+                    | DesignError::CorrectionExceedsVariance
                     | DesignError::Regression { status: Status::NoVariation | Status::PerfectFit, .. },
                 ) => 0.0,
                 Err(error) => return Err(error),

@@ -7,6 +7,7 @@ use engine::cohort::Entry;
 use engine::persons::Persons;
 use engine::variables::Sums;
 use foundation::error::Result;
+use rayon::prelude::*;
 
 use crate::columns::{self, Levels, NamedColumn};
 use crate::error;
@@ -43,12 +44,11 @@ impl<'d> DesignInputs<'d> {
     ) -> Result<DesignInputs<'d>> {
         let possible_controls = selection.participates.iter().filter(|participates| !**participates).count() as u64;
         let all = columns::named(definitions, intervention, &selection.entries, sums)?;
-        let known: Vec<bool> =
-            (0..selection.len()).map(|person| all.iter().all(|(_, column)| !column[person].is_nan())).collect();
         let with_site = |person: usize| selection.sites.as_ref().is_none_or(|sites| sites[person].is_some());
         let by_site = intervention.design.by_site;
-        let known: Vec<bool> =
-            known.iter().enumerate().map(|(person, known)| *known && (!by_site || with_site(person))).collect();
+        let is_known =
+            |person: usize| all.iter().all(|(_, column)| !column[person].is_nan()) && (!by_site || with_site(person));
+        let known: Vec<bool> = (0..selection.len()).into_par_iter().map(is_known).collect();
         let [left_out, left_out_controls] = left_out(&selection.participates, &known);
         let selection = selection.only(&known);
         if !selection.participates.contains(&true) {
@@ -58,29 +58,44 @@ impl<'d> DesignInputs<'d> {
         // Levels of those who are compared: a control of a level that only unknown participants have is comparable with no one.
         let shared = Levels::of(intervention, &selection, persons).shared(selection.len());
         let selection = selection.only(&shared);
-        let named = all.into_iter().map(|(name, column)| (name, only(&only(&column, &known), &shared))).collect();
+        let mut compared = known;
+        compared.iter_mut().filter(|known| **known).zip(&shared).for_each(|(known, shared)| *known = *shared);
+        let named = all.into_par_iter().map(|(name, column)| (name, only(column, &compared))).collect();
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
         Ok(DesignInputs { intervention, selection, study, possible_controls, left_out, left_out_controls })
     }
 
-    /// The same of some of the persons. Those who are not among them count as left out.
+    /// The same of some of the persons, and which of all persons they are. Those who are not among `kept` count as left out; levels that no
+    /// participant has any more are left out with their controls, as of everyone.
     ///
     /// # Errors
     /// Variables that no design can be made of.
-    pub(crate) fn only(&self, kept: &[bool]) -> std::result::Result<DesignInputs<'d>, DesignError> {
+    pub(crate) fn only(
+        &self,
+        kept: &[bool],
+        persons: &Persons,
+    ) -> std::result::Result<(DesignInputs<'d>, Vec<bool>), DesignError> {
         let selection = self.selection.only(kept);
         let [participants, controls] = left_out(&self.selection.participates, kept);
         let (left_out, left_out_controls) = (self.left_out + participants, self.left_out_controls + controls);
+        if !selection.participates.contains(&true) {
+            return Err(DesignError::NoParticipants);
+        }
+        let shared = Levels::of(self.intervention, &selection, persons).shared(selection.len());
+        let selection = selection.only(&shared);
+        let mut compared = kept.to_vec();
+        compared.iter_mut().filter(|kept| **kept).zip(shared).for_each(|(kept, shared)| *kept = shared);
         let study = self.study.as_ref().map(|study| {
-            let columns = study.names().iter().zip(study.columns());
-            let columns = columns.map(|(name, column)| (name.clone(), only(column, kept)));
-            let columns = varying(columns.collect());
-            let study = Study::new(columns, selection.participates.clone())?.leaving_out(left_out);
-            Ok(study)
+            // The variables that the definition names stand last.
+            let named = study.names().iter().zip(study.columns());
+            let named = named.skip(study.names().len() - self.intervention.balance.len());
+            let named = named.map(|(name, column)| (name.clone(), only(column.clone(), &compared))).collect();
+            let columns = varying(with_levels(self.intervention, named, &selection, persons));
+            Ok(Study::new(columns, selection.participates.clone())?.leaving_out(left_out))
         });
         let study = study.transpose()?;
-        Ok(DesignInputs { selection, study, left_out, left_out_controls, ..*self })
+        Ok((DesignInputs { selection, study, left_out, left_out_controls, ..*self }, compared))
     }
 
     /// The entries.
@@ -119,8 +134,11 @@ fn study(intervention: &Intervention, columns: Vec<NamedColumn>, selection: &Sel
     study.map(Some).map_err(|e| error::of_design(intervention, &e))
 }
 
-fn only(column: &[f64], kept: &[bool]) -> Vec<f64> {
-    column.iter().zip(kept).filter(|(_, kept)| **kept).map(|(x, _)| *x).collect()
+/// The numbers of those who are kept.
+fn only(mut column: Vec<f64>, kept: &[bool]) -> Vec<f64> {
+    let mut flags = kept.iter();
+    column.retain(|_| flags.next().is_some_and(|kept| *kept));
+    column
 }
 
 /// Participants, and controls, who are not kept.

@@ -125,7 +125,7 @@ fn of_fewer(
     group: &[usize],
     kept: &[bool],
 ) -> Result<std::result::Result<GroupResults, (Status, String)>> {
-    let fewer = match whole.prepared.only(kept) {
+    let (fewer, kept) = match whole.prepared.only(kept, followed.persons) {
         Ok(fewer) => fewer,
         Err(error) => return Ok(Err(fit::failed(&error))),
     };
@@ -137,7 +137,7 @@ fn of_fewer(
         let reason = judged.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         return Ok(Err((Status::Unbalanced, format!("of the persons with a known value: {reason}"))));
     };
-    let persons = Persons { followed, judged: &judged, estimator, whole, kept: Some(kept) };
+    let persons = Persons { followed, judged: &judged, estimator, whole, kept: Some(&kept) };
     persons.results(jobs, group).map(Ok)
 }
 

@@ -86,7 +86,8 @@ pub(crate) fn failed(error: &DesignError) -> (Status, String) {
     let status = match error {
         DesignError::Regression { status, .. } => *status,
         DesignError::TooFewClusters => Status::TooFewClusters,
-        DesignError::NoStandardError => Status::NoVariation,
+        DesignError::NoVariation | DesignError::CorrectionExceedsVariance => Status::NoVariation,
+        DesignError::TooFewPersons => Status::TooFewDf,
         DesignError::NoParticipants | DesignError::NoControls => Status::EmptyCohort,
         DesignError::Constant { .. }
         | DesignError::Collinear { .. }

@@ -31,7 +31,7 @@ impl Sources {
         let extracts = options.extracts.as_deref().map_or_else(|| Ok(Extracts::none()), Extracts::list)?;
         let extracts = extracts.with_scratch(Scratch::within(&options.output));
         // Lists of persons are read here, whatever another engine has read.
-        participants::are_there(definitions, &extracts)?;
+        participants::are_there(definitions, (&extracts, options.extracts.is_some()))?;
         Ok(Sources {
             extracts,
             results: options.person_years.as_deref().map(|folder| Results::open(folder, definitions)).transpose()?,

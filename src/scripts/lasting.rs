@@ -100,7 +100,7 @@ fn ended(script: &mut Script<'_>, definitions: &Definitions, directed: &str) -> 
     if let Some(moves) = events(script, definitions, Role::Migration) {
         script.comment(
             "A register may not record the end of a stay after emigration: open spells end with the first one. Who left before a spell \
-             begins,\nand has not come back, lives abroad.",
+             begins,\nand has not come back on a later day, lives abroad.",
         );
         let [out, left, back] = ["out", "_left", "_back"].map(|name| script.name(name));
         let view = script.view(
@@ -116,7 +116,7 @@ fn ended(script: &mut Script<'_>, definitions: &Definitions, directed: &str) -> 
             &format!("\nLEFT JOIN {view} AS m ON m.{person} = s.{person} AND m.{start} = s.{start} AND s.{forwards}");
         lasts.push(format!("CASE WHEN s.{open} THEN m.{day} END"));
         abroad = [
-            format!("coalesce(m.{left} IS NOT NULL AND (m.{back} IS NULL OR m.{back} < m.{left}), FALSE)"),
+            format!("coalesce(m.{left} IS NOT NULL AND (m.{back} IS NULL OR m.{back} <= m.{left}), FALSE)"),
             format!("CASE WHEN NOT s.{open} THEN m.{day} END"),
         ];
     }

@@ -76,6 +76,7 @@ fn stays_of_persons_abroad_are_counted_as_they_stand_and_noted() {
         out_and_back(5, "2012-03-01", "2012-09-01"),
         out_and_back(6, "2012-03-01", "2012-09-01"),
         out_and_back(7, "2012-03-01", "2012-09-01"),
+        out_and_back(8, "2012-04-01", "2012-04-01"), // comes and leaves on one day, and so leaves last
     ]
     .concat();
     moves(&world, &rows);
@@ -87,14 +88,19 @@ fn stays_of_persons_abroad_are_counted_as_they_stand_and_noted() {
             (5, "2012-05-01", None),               // begins in it, and lasts: 245 to new year
             (6, "2012-09-01", Some("2012-09-04")), // from the day of coming back: three, and nothing odd
             (7, "2012-02-01", Some("2012-03-01")), // until the day of leaving: 29, and nothing odd
-            (8, "2012-05-01", Some("2012-05-02")), // never left
+            (8, "2012-05-01", Some("2012-05-02")), // after leaving on the day of coming back
+            (8, "2012-04-01", Some("2012-04-02")), // on that day
+            (3, "2012-05-01", Some("2012-05-02")), // never left
         ],
     );
     let audit = Audit::of(&world);
-    audit.knows(2012, &[243.0, 10.0, 0.0, 0.0], &[245.0, 3.0, 29.0, 1.0]);
+    audit.knows(2012, &[243.0, 10.0, 1.0, 0.0], &[245.0, 3.0, 29.0, 2.0]);
     assert_eq!(
         notes(&audit, "r"),
-        ["2 spells that begin while their person lives abroad", "1 spell with an end that goes on after an emigration"]
+        [
+            "3 spells that begin while their person lives abroad",
+            "2 spells with an end that go on after an emigration"
+        ]
     );
 }
 

@@ -122,6 +122,26 @@ fn both_arms_of_a_lot_must_be_kept() {
     );
 }
 
+/// The few who start in the first year have left by the second year after: their controls are left out too, and the others are compared.
+#[test]
+fn a_level_whose_participants_have_all_left_holds_no_year_back() {
+    let world = country(&[(FILE, &plain().replace("follow_up =", "after_exit = \"drop\"\nfollow_up ="))]);
+    let first = |pnr: i64| pnr % 17 == 0;
+    let course = persons().into_iter().filter(|p| p.start.is_some());
+    let course: Vec<(i64, i64)> = course.map(|p| (p.pnr, if first(p.pnr) { 2011 } else { 2012 })).collect();
+    world.put("course.parquet", course_table(&course));
+    leave(&world, &course.iter().map(|(pnr, _)| *pnr).filter(|pnr| first(*pnr)).collect::<Vec<_>>());
+    built(&world);
+    let fits = fits(&world);
+    let of = |year: i32| fits.iter().find(|fit| fit.consequence == "visits" && fit.follow_up_year == year).unwrap();
+    let number = |of: fn(&&(i64, i64)) -> bool| course.iter().filter(of).count() as i64;
+    let (all, others) = (number(|_| true), number(|(_, year)| *year == 2012));
+    for (year, participants) in [(1, all), (2, others)] {
+        assert_eq!((of(year).status, of(year).n_success), (Status::Estimated, participants), "{:?}", of(year).reason);
+        assert_eq!(of(year).first_entry_year, Some(if year == 1 { 2011 } else { 2012 }));
+    }
+}
+
 /// Levels differ by need, and both groups change alike before the course: placebos are changes too, and show nothing. The level
 /// itself would be significant.
 #[test]

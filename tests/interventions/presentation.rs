@@ -270,6 +270,18 @@ fn a_delivery_without_the_list_says_what_to_remove() {
     let output = crate::tools::som(&of);
     assert_eq!(output.status.code(), Some(11));
     says("the check", &String::from_utf8_lossy(&output.stdout), &["no file matches", "interventions/job_course.toml"]);
+    // Without any extracts, lists included, beside the results of another engine.
+    let (scripts, output) = (world.path("scripts"), world.path("output"));
+    let of = ["build", "--pipelines", pipelines.to_str().unwrap(), "--person-years", scripts.to_str().unwrap()];
+    let to = ["--output", output.to_str().unwrap(), "--release", "r"];
+    let output = crate::tools::som(&[of.as_slice(), &to].concat());
+    assert_eq!(output.status.code(), Some(11));
+    let words = [
+        "the intervention `job_course` takes its persons from it",
+        "no engine reads lists of persons: name the folder of extracts that has them with --extracts, beside --person-years. If it has none, ",
+        "interventions/job_course.toml and",
+    ];
+    says("the build from results", &world.said(&output.stderr), &words);
 }
 
 /// The demo's release has the example: a lot that is admitted, whose effect is the planted share of the difference that success makes.

@@ -38,7 +38,7 @@ impl AdmittedDesign<'_> {
         let mut used = outcome.iter().zip(design.weights()).filter(|(_, w)| **w > 0.0).map(|(y, _)| y);
         let first = used.next();
         if used.all(|y| Some(y) == first) {
-            return Err(DesignError::NoStandardError);
+            return Err(DesignError::NoVariation);
         }
         match design.basis() {
             Basis::Nothing => variance::unadjusted(design, outcome),

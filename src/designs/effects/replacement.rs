@@ -46,7 +46,7 @@ impl Replacement {
         // The correction goes to both groups in proportion, which leaves Welch's degrees of freedom as they are.
         let corrected = 1.0 + correction / (of_participants + of_controls);
         if corrected.is_nan() || corrected <= 0.0 {
-            return Err(DesignError::NoStandardError);
+            return Err(DesignError::CorrectionExceedsVariance);
         }
         variance::of_groups(design, estimate, means, corrected * of_participants, corrected * of_controls)
     }

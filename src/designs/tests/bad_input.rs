@@ -2,7 +2,8 @@
 
 use foundation::words::Status;
 
-use crate::{Coarsening, Design, DesignError, Gate, Method, Neighbours, Study, Trial};
+use crate::effect::Means;
+use crate::{Att, Coarsening, Design, DesignError, Effect, Gate, Method, Neighbours, Study, Trial};
 
 fn study(columns: Vec<Vec<f64>>, participates: &[bool]) -> Result<Study, DesignError> {
     let named = columns.into_iter().enumerate().map(|(at, column)| (format!("x{at}"), column)).collect();
@@ -142,11 +143,26 @@ fn variables_that_follow_from_others_and_wrong_rules() {
 }
 
 #[test]
+fn an_effect_without_an_error_says_why() {
+    let effect = |variance, df| {
+        let means = Means { participants: 1.0, controls: 0.0 };
+        Effect::<Att>::new(1.0, variance, df, means, None).map(|effect| effect.standard_error)
+    };
+    assert_eq!(effect(4.0, 5.0), Ok(2.0));
+    for (variance, df) in [(0.0, 5.0), (0.0, f64::NAN), (f64::NAN, 5.0)] {
+        assert_eq!(message(effect(variance, df)), "no standard error: the outcome does not vary");
+    }
+    for df in [0.0, f64::NAN] {
+        assert_eq!(message(effect(4.0, df)), "no standard error: too few persons are left for it");
+    }
+}
+
+#[test]
 fn an_outcome_that_can_not_be_used() {
     let study = study(vec![vec![1.0, 2.0, 3.0, 4.0, 1.5, 2.5, 3.5, 0.5, 4.5, 2.0]], &WHO).unwrap();
     let admitted = Gate::OPEN.decide(Design::new(&study, Method::InverseProbability).unwrap()).unwrap();
     assert_eq!(admitted.effect(&[1.0]).err(), Some(DesignError::Shape));
-    assert_eq!(admitted.effect(&[3.0; 10]).err(), Some(DesignError::NoStandardError));
+    assert_eq!(admitted.effect(&[3.0; 10]).err(), Some(DesignError::NoVariation));
     let mut holes = [1.0; 10];
     holes[0] = f64::NAN;
     assert_eq!(

@@ -23,7 +23,8 @@ impl Trial {
                 let regression = RegressionRank { rank: fitted.rank as u64, dropped, leverage_one };
                 Ok(Effect { robustness: fitted.robustness, regression: Some(regression), ..effect })
             }
-            _ => Err(DesignError::NoStandardError),
+            (_, None) => Err(DesignError::TooFewPersons),
+            (None, Some(_)) => Err(DesignError::NoVariation),
         }
     }
 

@@ -170,19 +170,12 @@ impl Persons {
         of_person.filter(|(.., out)| *out).map(|(_, day, _)| *day).next()
     }
 
-    /// Whether a person lives abroad on a day: left before it, and has not come back since, at the latest on that day.
+    /// Whether a person lives abroad on a day: left before it, and has not come back since, at the latest on that day. Who comes and leaves
+    /// on the same day leaves last, as everywhere in the order of moves.
     pub fn is_abroad(&self, person: PersonIndex, day: i32) -> bool {
         let until = self.moves.partition_point(|(other, of, _)| (*other, *of) <= (person, day));
         let of_person = self.moves[..until].iter().rev().take_while(|(other, ..)| *other == person);
-        let mut came_back = None;
-        for (_, of, out) in of_person {
-            match *out {
-                true if *of < day => return came_back.is_none_or(|back| back < *of),
-                true => {}
-                false => came_back = came_back.or(Some(*of)),
-            }
-        }
-        false
+        of_person.map(|(_, of, out)| (*of, *out)).find(|last| *last != (day, true)).is_some_and(|(_, out)| out)
     }
 
     /// How many persons are in the population register before and after a year, and not in it, without having left the
