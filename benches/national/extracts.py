@@ -307,12 +307,6 @@ class Country:
         levels, parts = Codes({"GYMNASIUM": 20, "STU": 1, "4401": 79}), Codes(spread([str(part) for part in range(20, 31)], 60) | spread(["40", "41", "51", "52", "54", "61", "62"], 40))
         exits, completed = Codes({"1": 80, "4": 20}), Codes({"0": 40, "4401": 60})
         texts = lambda rng, rows: {"UDD": levels.draw(rng, rows), "UDEL": parts.draw(rng, rows), "AFG_ART": exits.draw(rng, rows), "AUDD": completed.draw(rng, rows)}
-        highest = Codes({"BASIC": 35, "GYMNASIUM": 10, "VOCATIONAL": 30, "SHORT": 5, "MEDIUM": 12, "LONG": 8})
-        for year in (year for year in self.years("UDDA") if year > FIRST):
-            # A row a person, on 1 October; in the dataset of December until 2007.
-            who = self.persons.pool(year)
-            draw = lambda rng, first, rows, who=who: {"PNR": self.key(who[first : first + rows]), "HFAUDD": highest.draw(rng, rows)}
-            self.put("UDDA", f"UDDA{year}{12 if year < 2008 else '09'}", year, draw, len(who))
         self.spells("KOTRE", "KOTRE2025", texts, "ELEV3_VFRA", "ELEV3_VTIL", (100, 1200), (6, 30), since=1985)
         self.spells("VEUV", "VEUV2025", lambda rng, rows: {}, "KURSIST_VFRA", "KURSIST_VTIL", (2, 120), (18, 66), still=0)
         self.spells("UDPR", "UDPR2020", lambda rng, rows: {}, "PROD_VFRA", "PROD_VTIL", (30, 400), (16, 24), still=0)
