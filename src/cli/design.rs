@@ -5,16 +5,14 @@ use std::path::PathBuf;
 use super::columns::{Columns, clusters, named, names, unusable, usage};
 use super::output::{Form, say};
 use super::progress::Bar;
-use designs::{
-    AdmittedDesign, Att, Coarsening, Design, Estimand, Gate, Method, Neighbours, RejectedDesign, Study,
-};
+use designs::{AdmittedDesign, Att, Coarsening, Design, Estimand, Gate, Method, Neighbours, RejectedDesign, Study};
 use foundation::error::{Error, Result};
 use foundation::staging;
 use foundation::words::Language;
 use rebuild::Progress;
+use show::terminal::balance;
 use show::terminal::design::{self, Document};
 use show::terminal::effects::EffectRow;
-use show::terminal::balance;
 
 /// The largest distance of neighbours unless given, in standard deviations of the score's logit.
 const CALIPER: f64 = 0.2;

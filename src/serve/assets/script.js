@@ -31,6 +31,7 @@
   const spoken = document.getElementById("live-said");
   let timer = 0;
   let latest = null;
+  let unfolded = [];
   let changed = unsaved.value === "1";
   let leaving = false;
 
@@ -38,8 +39,9 @@
     for (const part of fresh.body.querySelectorAll("[id]")) {
       const old = document.getElementById(part.id);
       if (old && (part.id === "live-result" || part.classList.contains("said")) && old.innerHTML !== part.innerHTML) {
-        // What is unfolded stays so.
-        const unfolded = [...old.querySelectorAll("details")].map((one) => one.open);
+        // What is unfolded stays so, also when there is no result for a while.
+        const before = [...old.querySelectorAll("details")];
+        if (before.length) unfolded = before.map((one) => one.open);
         old.replaceChildren(...part.childNodes);
         old.querySelectorAll("details").forEach((one, at) => { one.open ||= !!unfolded[at]; });
       }

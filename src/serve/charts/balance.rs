@@ -1,6 +1,7 @@
 //! The balance of participants and controls, of a case with an intervention.
 
 use foundation::tables::ControlGroup;
+use foundation::text::text;
 use foundation::words::Language;
 use session::Calculation;
 use show::control_group;
@@ -18,11 +19,20 @@ pub fn balance(calculation: &Calculation, language: Language) -> Option<Chart> {
 /// The chart of a control group; `None` where no balance is published.
 pub fn balance_of(of: &ControlGroup, language: Language) -> Option<Chart> {
     let table = control_group::balance(of, language)?;
-    let sentence = say(
-        language,
-        "Standardiserede forskelle mellem deltagere og kontrolpersoner, før og efter. De stiplede linjer er grænsen.",
-        "Standardised differences between participants and controls, before and after. The dashed lines are the limit.",
-    );
+    // A lot has no lines: its limit is another for each variable.
+    let is_lot = of.design.largest_variance_ratio.is_none();
+    let sentence = if is_lot {
+        text(
+            "Standardiserede forskelle mellem deltagere og kontrolpersoner, før og efter.",
+            "Standardised differences between participants and controls, before and after.",
+        )
+    } else {
+        text(
+            "Standardiserede forskelle mellem deltagere og kontrolpersoner, før og efter. De stiplede linjer er grænsen.",
+            "Standardised differences between participants and controls, before and after. The dashed lines are the limit.",
+        )
+    };
+    let sentence = sentence.get(language);
     let fields = of.balance.iter().map(|row| -> Vec<Field> {
         vec![
             row.variable.as_str().into(),

@@ -12,7 +12,7 @@ use show::number::number;
 use crate::draft::places::Group;
 use show::say;
 
-/// The height of a letter: its foot is never nearer to the upper edge.
+/// The height of a letter.
 const LETTER: f64 = 12.0;
 
 /// One follow-up year of a consequence.
@@ -193,14 +193,24 @@ fn drawing(years: &[Year<'_>], name: &str, size: Size, head: &Markup, language: 
             @if !ranges.is_empty() { path.range d=(ranges) {} path.point d=(points) {} }
             @if !zeros.is_empty() { path.none d=(zeros) {} }
             @if silent().any(|(_, year)| !year.fit.counts_as_zero()) {
-                // Where all estimates are negative, zero is at the upper edge.
-                text y=(at((zero - 4.0).max(LETTER))) {
+                // Where all estimates are negative, zero is at the upper edge, and the mark below it.
+                text y=(at(if zero - 4.0 < LETTER { zero + LETTER } else { zero - 4.0 })) {
                     @for (x, _) in silent().filter(|(_, year)| !year.fit.counts_as_zero()) { tspan x=(at(x)) { "?" } }
                 }
             }
             @for (tick, label) in &ticks { text.axis x=(at(left - 6.0)) y=(at(scale.place(*tick) + 4.0)) { (label) } }
-            text y=(at(size.height - 3.0)) { @for (x, year) in placed() { tspan x=(at(x)) { (year.year) } } }
+            (numbers(&placed().map(|(x, year)| (at(x), year.year)).collect::<Vec<_>>(), &at(size.height - 3.0)))
         }
+    }
+}
+
+/// The numbers of years below their places. Where only the last has two digits, the places of all are those of its letters.
+fn numbers(years: &[(String, i32)], y: &str) -> Markup {
+    let is_short = years.split_last().is_none_or(|(_, before)| before.iter().all(|(_, year)| (0..10).contains(year)));
+    let places: Vec<&str> = years.iter().map(|(x, _)| x.as_str()).collect();
+    html! {
+        @if is_short { text x=(places.join(" ")) y=(y) { @for (_, year) in years { (year) } } }
+        @else { text y=(y) { @for (x, year) in years { tspan x=(x) { (year) } } } }
     }
 }
 

@@ -3,6 +3,7 @@
 use calculation::calculator::Note;
 use calculation::calculator::quality::{Check, CheckState};
 use calculation::case::inputs::{Heading, SplitOf};
+use foundation::tables::ControlGroup;
 use foundation::text::text;
 use foundation::words::Language;
 use maud::{Markup, html};
@@ -11,6 +12,7 @@ use show::case::labels::item_label;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
 use show::control_group;
 use show::number::{counted, kroner};
+use show::say;
 use show::table::Listing;
 
 use super::field::Form;
@@ -77,13 +79,17 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
 fn control_group(calculation: &Calculation, language: Language) -> Markup {
     let inputs = &calculation.inputs;
     let name = |id: &str| item_label(inputs, id, language).to_owned();
+    let facts = |of: &ControlGroup| {
+        let title = say(language, "Designet i tal", "The design in figures").to_owned();
+        Listing { title, ..control_group::listing(of, language) }
+    };
     html! {
         @if let Some(of) = control_group::of_case(inputs) {
             section.control-group aria-labelledby="control-group" {
                 h2 #control-group { (control_group::heading(language)) }
                 p { (control_group::sentence(&of, language)) }
                 @for warning in control_group::warnings(&of, language) { p.warning role="note" { (warning) } }
-                (folded(&control_group::listing(&of, language)))
+                (folded(&facts(&of)))
                 @if let Some(balance) = balance(calculation, language) { (figure(&balance, language)) }
                 @if let Some(lots) = control_group::lots(&of, &name, language) { (folded(&lots)) }
             }

@@ -1,6 +1,7 @@
 //! Experiences: published calculations of other interventions.
 
 use crate::number::{kroner, number, percent};
+use crate::paragraph::paragraph;
 use crate::say;
 use crate::table::{Align, Listing};
 use foundation::tables::published::ExperienceRow;
@@ -50,7 +51,8 @@ fn line(row: &ExperienceRow, language: Language) -> Vec<String> {
 
 /// The findings, inputs and source of one experience.
 fn details(row: &ExperienceRow, language: Language) -> String {
-    let mut text = format!("{} ({})\n  {}\n", row.label().get(language), row.experience, row.finding().get(language));
+    let mut text = format!("{} ({})\n", row.label().get(language), row.experience);
+    text += &paragraph("  ", row.finding().get(language));
     let group = row.group().map(|group| group.get(language).to_owned());
     let inputs = inputs(row, language);
     let payers = [row.kommune_kr, row.region_kr, row.stat_kr];
@@ -73,7 +75,7 @@ fn details(row: &ExperienceRow, language: Language) -> String {
     ];
     for (name, what) in lines {
         if let Some(what) = what {
-            text.push_str(&format!("  {name}: {what}\n"));
+            text += &paragraph("  ", &format!("{name}: {what}"));
         }
     }
     text

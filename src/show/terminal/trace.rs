@@ -78,11 +78,11 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
     control_group(text, trace)?;
     for price in &trace.prices {
         let whom = price.target_group.as_deref().unwrap_or("all target groups");
-        writeln!(
-            text,
+        let said = format!(
             "price in {}: kommune {}, region {}, stat {} kr. ({whom}; {})",
             price.price_year, price.kommune_kr, price.region_kr, price.stat_kr, price.source
-        )?;
+        );
+        write!(text, "{}", paragraph("", &said))?;
     }
     for cohort in &trace.cohorts {
         let persons = cohort.persons.map_or("held back".to_owned(), |n| n.to_string());
@@ -137,7 +137,7 @@ fn control_group(text: &mut String, trace: &Trace) -> std::fmt::Result {
     let Some(of) = &trace.control_group else { return Ok(()) };
     writeln!(text, "control group:")?;
     for (name, value) in facts(of, Language::En) {
-        writeln!(text, "  {name}: {value}")?;
+        write!(text, "{}", paragraph("  ", &format!("{name}: {value}")))?;
     }
     for warning in warnings(of, Language::En) {
         write!(text, "{}", paragraph("  ", &warning))?;
@@ -150,7 +150,8 @@ fn control_group(text: &mut String, trace: &Trace) -> std::fmt::Result {
     if let Some(listing) = lots(of, &str::to_owned, Language::En) {
         for row in &listing.rows {
             let cells = listing.headers.iter().zip(row).skip(2).map(|((header, _), cell)| format!("{header} {cell}"));
-            writeln!(text, "  lot: {}", cells.collect::<Vec<_>>().join(", "))?;
+            let said = format!("lot: {}", cells.collect::<Vec<_>>().join(", "));
+            write!(text, "{}", paragraph("  ", &said))?;
         }
     }
     Ok(())
