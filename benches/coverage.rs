@@ -144,7 +144,7 @@ fn groups(definitions: &Definitions, persons: u32) {
         let subgroups = std::iter::once("all").chain(group.subgroups.iter().map(|subgroup| subgroup.id.value.as_str()));
         for (subgroup, measure) in subgroups.flat_map(|one| group.successes.iter().map(move |measure| (one, measure))) {
             let key = (group.id.value.as_str(), subgroup, measure.id.value.as_str());
-            let (success, other) = cohorts.get(&key).copied().unwrap_or_default();
+            let (success, other) = cohorts.get(&key).map_or((0, 0), |cohort| *cohort);
             empty += u32::from(success == 0 || other == 0);
             println!("| `{}` | {subgroup} | `{}` | {success} | {other} |", key.0, key.2);
         }

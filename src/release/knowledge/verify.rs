@@ -70,8 +70,8 @@ fn whole(release: &Path) -> Result<(Manifest, Database)> {
     if tables.seen != manifest.tables.len() {
         return Err(wrong(&release.join(MANIFEST), "lists a table that the schema does not have".to_owned()));
     }
-    consistency::hold(&database, &manifest).map_err(|reason| wrong(release, reason))?;
-    if let Some(policy) = manifest.disclosure {
+    let controlled = || {
+        let Some(policy) = manifest.disclosure else { return Ok(()) };
         let policy = Policy {
             minimum_persons: policy.minimum_persons,
             round_counts_to: policy.round_counts_to,
@@ -79,8 +79,10 @@ fn whole(release: &Path) -> Result<(Manifest, Database)> {
             ..Policy::default()
         };
         disclosure::gate(&policy, manifest.schema_version, &database)
-            .map_err(|reason| wrong(release, format!("disclosure control: {reason}")))?;
-    }
+    };
+    let (consistent, controlled) = rayon::join(|| consistency::hold(&database, &manifest), controlled);
+    consistent.map_err(|reason| wrong(release, reason))?;
+    controlled.map_err(|reason| wrong(release, format!("disclosure control: {reason}")))?;
     Ok((manifest, database))
 }
 
@@ -159,11 +161,12 @@ impl TableSource for Tables<'_> {
         };
         self.seen += 1;
         columns::<R>(&path, self.manifest.schema_version)?;
-        let rows: Vec<R> = parquet::read(&path)?;
+        let (rows, unique) = rayon::join(|| parquet::read(&path), || unique(&path, R::KEY));
+        let rows: Vec<R> = rows?;
         if rows.len() as u64 != entry.rows {
             return Err(wrong(&path, format!("has {} rows, and the manifest says {}", rows.len(), entry.rows)));
         }
-        unique(&path, R::KEY)?;
+        unique?;
         Ok(rows)
     }
 }
