@@ -27,6 +27,7 @@ mod rows;
 mod script;
 mod sources;
 mod spell;
+mod spelling;
 mod stays;
 mod weekly;
 
