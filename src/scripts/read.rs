@@ -211,7 +211,7 @@ fn form(script: &Script<'_>, open: &OpenRegister<'_>, number: usize, asked: &[Co
             script.refused(format!("{}: no script reads column `{name}`, which is stored as {stored}", file.file.name))
         })?;
         let base = base.declared(projection.read_as);
-        // The changes of a zone's clocks are a long expression, on which an engine of this dialect spends minutes and gigabytes.
+        // Sail 0.7 stops at the table of a zone's offsets where both ends of a spell are moments.
         if base == Base::Clock && script.dialect() == Dialect::Spark {
             let name = &projection.name;
             return Err(script
@@ -326,6 +326,7 @@ fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<ValueCoun
         let number = all.len() + 1;
         let (of_all, of_telling) = (format!("times_{number}"), format!("telling_{number}"));
         let time = TimeCount {
+            id: projection.id.clone(),
             name: projection.name.clone(),
             all: of_all.clone(),
             telling: of_telling.clone(),
