@@ -9,6 +9,7 @@ mod forms;
 mod hard_country;
 mod killed;
 mod refused;
+mod spelled;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

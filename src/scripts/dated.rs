@@ -61,8 +61,9 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRow
     Ok(())
 }
 
-/// Writes the views of values and steps of sources; returns the last view.
+/// Writes the views of spellings, values and steps of sources; returns the last view.
 pub fn values(script: &mut Script<'_>, of: &str, tasks: &[Task<'_>], columns: &SourceColumns) -> String {
+    let of = &columns.spelled.write(script, of);
     let described = tasks.iter().enumerate().map(|(at, task)| {
         let condition =
             task.source.filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", filter.text.value));

@@ -1,6 +1,5 @@
 //! What the dialects write differently besides names and literals: reading and writing Parquet, casts, dates and patterns.
 
-use engine::registers::spelling::{Case, Spelling};
 use sql::Dialect;
 
 /// The blanks that are removed around texts: every character that Unicode calls white space.
@@ -27,7 +26,7 @@ pub trait DialectSyntax: Copy {
     fn as_text(self, of: &str) -> String;
     /// A value as another type, or NULL.
     fn try_cast(self, of: &str, to: &str) -> String;
-    /// Whether a text fits a pattern without backslashes.
+    /// Whether a text fits a pattern.
     fn fits(self, text: &str, pattern: &str) -> String;
     /// A text without the part that fits a pattern.
     fn replaced(self, text: &str, pattern: &str) -> String;
@@ -35,8 +34,10 @@ pub trait DialectSyntax: Copy {
     fn opening(self) -> String;
     /// A text without blanks around it.
     fn trimmed(self, text: &str) -> String;
-    /// A text as another spelling writes it.
-    fn respelled(self, text: &str, spelling: Spelling) -> String;
+    /// A text without the characters that fit a pattern.
+    fn without(self, text: &str, pattern: &str) -> String;
+    /// The number of bytes of a text.
+    fn bytes(self, text: &str) -> String;
     /// Days since 1 January 1970 of a date.
     fn days(self, date: &str) -> String;
     /// The date of a number of days since 1 January 1970.
@@ -153,33 +154,18 @@ impl DialectSyntax for Dialect {
         }
     }
 
-    fn respelled(self, text: &str, spelling: Spelling) -> String {
-        let mut of = if spelling.without_blanks {
-            let blanks = match self {
-                Dialect::DuckDb => {
-                    let unseen: Vec<String> = UNSEEN.iter().map(|c| format!("chr({})", u32::from(*c))).collect();
-                    format!("blanks() || {}", unseen.join(" || "))
-                }
-                Dialect::Spark => {
-                    let all = BLANKS.iter().chain(&UNSEEN).map(|c| format!("\\u{:04x}", u32::from(*c)));
-                    format!("'{}'", all.collect::<String>())
-                }
-            };
-            format!("translate({text}, {blanks}, '')")
-        } else {
-            text.to_owned()
-        };
-        of = match spelling.case {
-            Some(Case::Upper) => format!("upper({of})"),
-            Some(Case::Lower) => format!("lower({of})"),
-            None => of,
-        };
-        match spelling.digits {
-            Some(digits) => {
-                let short = self.fits(&of, "^[0-9]+$");
-                format!("(CASE WHEN {short} AND length({of}) < {digits} THEN lpad({of}, {digits}, '0') ELSE {of} END)")
-            }
-            None => of,
+    fn without(self, text: &str, pattern: &str) -> String {
+        let pattern = self.text(pattern);
+        match self {
+            Dialect::DuckDb => format!("regexp_replace({text}, {pattern}, '', 'g')"),
+            Dialect::Spark => format!("regexp_replace({text}, {pattern}, '')"),
+        }
+    }
+
+    fn bytes(self, text: &str) -> String {
+        match self {
+            Dialect::DuckDb => format!("strlen({text})"),
+            Dialect::Spark => format!("octet_length({text})"),
         }
     }
 

@@ -34,7 +34,7 @@ pub fn form(script: &Script<'_>, open: &OpenRegister<'_>, number: usize, asked: 
             script.refused(format!("{}: no script reads column `{name}`, which is stored as {stored}", file.file.name))
         })?;
         let base = base.declared(projection.read_as);
-        // The changes of a zone's clocks are a long expression, on which an engine of this dialect spends minutes and gigabytes.
+        // Sail 0.7 stops at the table of a zone's offsets where both ends of a spell are moments.
         if base == Base::Clock && script.dialect() == Dialect::Spark {
             let name = &projection.name;
             return Err(script

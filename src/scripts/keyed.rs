@@ -80,7 +80,7 @@ impl<'a> KeyedRows<'a> {
         let met = rows::met(script, &typed)?;
         let register = script.register;
         let spelled = match &register.filter {
-            Some(filter) => rows::spelled(script, &typed, filter, "TRUE")?,
+            Some(filter) => rows::spelled(script, &mut typed, filter, "TRUE")?,
             None => String::new(),
         };
         let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));

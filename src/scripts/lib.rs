@@ -30,6 +30,7 @@ mod rows;
 mod script;
 mod sources;
 mod spell;
+mod spelling;
 mod stays;
 mod task;
 mod typed_column;

@@ -5,14 +5,14 @@ use definitions::day::Covers;
 use definitions::expression::Expression;
 use definitions::register::{Column, Register};
 use engine::registers::ReadAs;
-use engine::registers::spelling::{LONGEST, Spelling};
+use engine::registers::spelling::Answer;
 use engine::results::{ROWS, SPELLED, TimeCount};
 use foundation::error::Result;
 use sql::ColumnType;
 
-use crate::dialect::DialectSyntax;
 use crate::measure::{Measure, grouped};
 use crate::script::{Script, TotalsOf, translated};
+use crate::spelling::{self, Spelled, SpelledColumns};
 use crate::task::Task;
 use crate::typed_column::{ColumnRequest, TypedRows};
 use crate::value_counts::time_counts;
@@ -36,34 +36,34 @@ pub fn met(script: &Script<'_>, typed: &TypedRows) -> Result<String> {
 }
 
 /// The columns that count codes in another spelling than a condition that chooses rows: rows that meet it, and rows of which `when` holds and
-/// that have another answer in its spelling. Of wide registers, whose rows are cut into weeks and months, there are none.
+/// that have another answer in its spelling. They read the view of `typed`, to which the spellings are added.
 ///
 /// # Errors
 /// SQL that is not translated.
-pub fn spelled(script: &mut Script<'_>, typed: &TypedRows, condition: &Expression, when: &str) -> Result<String> {
-    let is_wide = script.register.kind.unfolds_to().is_some();
-    let Some(spelling) = Spelling::of(&condition.literals).filter(|_| !is_wide) else { return Ok(String::new()) };
-    let (dialect, place, readable) = (script.dialect(), &condition.text.place, typed.readable());
-    let one = translated(script, place, condition.translate(dialect, &readable))?.sql;
-    let mut all = String::new();
-    let texts = typed.columns.iter().filter(|column| column.kind == ColumnType::Text);
-    for column in texts.filter(|column| condition.columns.contains(&column.id)) {
-        let value = &column.value;
-        let other = dialect.respelled(value, spelling);
-        let mut changed = readable.clone();
-        changed.iter_mut().filter(|known| known.name == column.id).for_each(|known| known.sql.clone_from(&other));
-        let two = translated(script, place, condition.translate(dialect, &changed))?.sql;
+pub fn spelled(script: &mut Script<'_>, typed: &mut TypedRows, condition: &Expression, when: &str) -> Result<String> {
+    let readable = typed.readable();
+    let one = translated(script, &condition.text.place, condition.translate(script.dialect(), &readable))?.sql;
+    let expressions = [Spelled { expression: condition, answer: Answer::Condition, readable: &readable }];
+    let seed = format!("{}_{}", script.register.id, script.times.len() + 1);
+    let (mut columns, mut all) = (SpelledColumns::apart(&seed), String::new());
+    for column in spelling::texts(typed, &expressions) {
+        let Some(differs) = spelling::differs(script, &mut columns, &expressions, column, &seed)? else { continue };
         let number = script.times.len() + 1;
         let names = [format!("times_{number}"), format!("telling_{number}")];
         let [of_all, of_telling] = names.each_ref().map(|name| script.name(&format!("_{name}")));
         all += &format!(
-            ",\n  coalesce({when} AND ({one}), FALSE) AS {of_all},\n  coalesce({when} AND {other} <> {value} AND length({value}) <= {LONGEST} \
-             AND (({one}) IS DISTINCT FROM ({two})), FALSE) AS {of_telling}"
+            ",\n  coalesce({when} AND ({one}), FALSE) AS {of_all},\n  coalesce({when} AND {differs}, FALSE) AS {of_telling}"
         );
         let [of_all, of_telling] = names;
-        let fault = SPELLED.to_owned();
-        script.times.push(TimeCount { name: column.file_name.clone(), all: of_all, telling: of_telling, fault });
+        script.times.push(TimeCount {
+            id: column.id.clone(),
+            name: column.file_name.clone(),
+            all: of_all,
+            telling: of_telling,
+            fault: SPELLED.to_owned(),
+        });
     }
+    typed.view = columns.write(script, &typed.view);
     Ok(all)
 }
 

@@ -2,14 +2,14 @@
 //!
 //! Owns which rows count. The value of one row is in `value_columns`; which year it counts in belongs to the kinds of registers.
 
-use engine::registers::spelling::{LONGEST, Spelling};
+use engine::registers::spelling::Answer;
 use engine::results::{CountOf, Misspelled, ScriptedSource};
 use foundation::error::Result;
 use sql::{ColumnType, Readable};
 
-use crate::dialect::DialectSyntax;
 use crate::measure::Measure;
 use crate::script::{Script, translated};
+use crate::spelling::{self, Spelled, SpelledColumns};
 use crate::task::Task;
 use crate::typed_column::TypedRows;
 use crate::value_columns::{Piece, aggregated, value};
@@ -31,6 +31,8 @@ pub struct Place {
 /// The columns of a source, view by view.
 #[derive(Default)]
 pub struct SourceColumns {
+    /// Of the views of codes in other spellings.
+    pub spelled: SpelledColumns,
     /// Of the view of values.
     pub values: Vec<String>,
     /// Of the view of steps.
@@ -44,6 +46,7 @@ pub struct SourceColumns {
 impl SourceColumns {
     /// Adds the columns of another source.
     pub fn extend(&mut self, more: SourceColumns) {
+        self.spelled.extend(more.spelled);
         self.values.extend(more.values);
         self.steps.extend(more.steps);
         self.wrong.extend(more.wrong);
@@ -112,8 +115,7 @@ pub fn columns(
         columns.sums.push(Measure::rare(script.name(&missing_name), is_missing));
         missing = Some(missing_name);
     }
-    let spelled = misspelled(script, typed, task, place, at)?;
-    columns.sums.extend(spelled.iter().map(|(_, sum)| sum.clone()));
+    let spelled = misspelled(script, typed, task, place, (at, &mut columns))?;
     columns.sums.push(Measure::count(script.name(&met_name), met));
     columns.sums.push(Measure::rare(script.name(&unknown_name), unknown));
     script.sources.push(ScriptedSource {
@@ -124,13 +126,13 @@ pub fn columns(
         met: met_name,
         unknown: unknown_name,
         joined: None,
-        misspelled: spelled.into_iter().map(|(misspelled, _)| misspelled).collect(),
+        misspelled: spelled,
     });
     Ok(columns)
 }
 
-/// Counts of rows for which a source's SQL gives another result with codes spelled as in its literals: `reason = 'DF32'` silently loses the
-/// rows of a delivery that writes `df32`.
+/// Adds, for each column of texts, the count of rows for which a source's SQL gives another result with codes spelled as in its literals:
+/// `reason = 'DF32'` silently loses the rows of a delivery that writes `df32`.
 ///
 /// # Errors
 /// SQL that is not translated.
@@ -139,28 +141,20 @@ pub fn misspelled(
     typed: &TypedRows,
     task: &Task<'_>,
     place: &Place,
-    at: usize,
-) -> Result<Vec<(Misspelled, Measure)>> {
-    let dialect = script.dialect();
+    (at, columns): (usize, &mut SourceColumns),
+) -> Result<Vec<Misspelled>> {
+    let of_typed = typed.readable();
+    let condition = task.source.filter.iter().map(|expression| (expression, Answer::Condition, &of_typed));
+    let value = task.source.value.of.iter().map(|expression| (expression, Answer::Value, &place.readable));
+    let expressions: Vec<Spelled<'_>> =
+        condition.chain(value).map(|(expression, answer, readable)| Spelled { expression, answer, readable }).collect();
     let mut all = Vec::new();
-    let readable = typed.readable();
-    let condition = task.source.filter.iter().map(|expression| (expression, &readable));
-    let value = task.source.value.of.iter().map(|expression| (expression, &place.readable));
-    for (expression, readable) in condition.chain(value) {
-        let Some(spelling) = Spelling::of(&expression.literals) else { continue };
-        let texts = typed.columns.iter().filter(|column| column.kind == ColumnType::Text);
-        for column in texts.filter(|column| expression.columns.contains(&column.id)) {
-            let other = dialect.respelled(&column.value, spelling);
-            let mut changed = readable.clone();
-            changed.iter_mut().filter(|known| known.name == column.id).for_each(|known| known.sql.clone_from(&other));
-            let place_of = &expression.text.place;
-            let one = translated(script, place_of, expression.translate(dialect, readable))?.sql;
-            let two = translated(script, place_of, expression.translate(dialect, &changed))?.sql;
+    for column in spelling::texts(typed, &expressions) {
+        let differs = spelling::differs(script, &mut columns.spelled, &expressions, column, &at.to_string())?;
+        if let Some(differs) = differs {
             let name = format!("misspelled_{at}_{}", all.len() + 1);
-            let when =
-                format!("{} AND {other} <> {} AND length({}) <= {LONGEST}", place.placed, column.value, column.value);
-            let sum = Measure::rare(script.name(&name), format!("{when} AND {one} IS DISTINCT FROM {two}"));
-            all.push((Misspelled { id: column.id.clone(), name: column.file_name.clone(), column: name }, sum));
+            columns.sums.push(Measure::rare(script.name(&name), format!("{} AND {differs}", place.placed)));
+            all.push(Misspelled { id: column.id.clone(), name: column.file_name.clone(), column: name });
         }
     }
     Ok(all)

@@ -48,8 +48,7 @@ pub fn write<'a>(
         let place = place(script, &typed, task);
         if is_joined(task) || task.source.stays.is_some() {
             let columns = counted(script, &typed, task, at + 1)?;
-            all.values.extend(columns.values);
-            all.sums.extend(columns.sums);
+            all.extend(columns);
             joined.push((at + 1, task));
             continue;
         }
@@ -170,8 +169,7 @@ fn counted(script: &mut Script<'_>, typed: &TypedRows, task: &Task<'_>, at: usiz
     columns.sums.push(Measure::count(script.name(&names[1]), met));
     columns.sums.push(Measure::rare(script.name(&names[2]), unknown));
     let place = place(script, typed, task);
-    let spelled = sources::misspelled(script, typed, task, &place, at)?;
-    columns.sums.extend(spelled.iter().map(|(_, sum)| sum.clone()));
+    let spelled = sources::misspelled(script, typed, task, &place, (at, &mut columns))?;
     let [value, met, unknown] = names;
     script.sources.push(engine::results::ScriptedSource {
         variable: task.variable.id.value.clone(),
@@ -181,7 +179,7 @@ fn counted(script: &mut Script<'_>, typed: &TypedRows, task: &Task<'_>, at: usiz
         met,
         unknown,
         joined: Some(format!("joined_{at}")),
-        misspelled: spelled.into_iter().map(|(misspelled, _)| misspelled).collect(),
+        misspelled: spelled,
     });
     Ok(columns)
 }

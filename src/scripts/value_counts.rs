@@ -42,6 +42,7 @@ pub fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<Value
         let number = all.len() + 1;
         let (of_all, of_telling) = (format!("times_{number}"), format!("telling_{number}"));
         let time = TimeCount {
+            id: projection.id.clone(),
             name: projection.name.clone(),
             all: of_all.clone(),
             telling: of_telling.clone(),

@@ -18,10 +18,14 @@ pub enum Numbers {
 
 impl Numbers {
     /// How many rows have another number than those of other numbers of the same length.
-    pub fn differing(&self, other: &Numbers) -> usize {
+    pub fn differing(&self, other: &Numbers) -> Vec<bool> {
         match (self, other) {
-            (Numbers::Integers(one), Numbers::Integers(other)) => one.iter().zip(other).filter(|(a, b)| a != b).count(),
-            _ => self.decimals().iter().zip(&other.decimals()).filter(|(a, b)| a != b).count(),
+            (Numbers::Integers(one), Numbers::Integers(other)) => one.iter().zip(other).map(|(a, b)| a != b).collect(),
+            _ => {
+                let are_nan = |a: Option<f64>, b: Option<f64>| a.is_some_and(f64::is_nan) && b.is_some_and(f64::is_nan);
+                let differ = |(a, b)| a != b && !are_nan(a, b);
+                self.decimals().iter().zip(&other.decimals()).map(differ).collect()
+            }
         }
     }
 

@@ -5,8 +5,9 @@ use std::process::Command;
 
 use super::forms::country;
 use super::hard_country::hard_country;
-use super::{DUCKDB, Engine, built, small};
-use crate::world::{Table, World, numbers};
+use super::{DUCKDB, Engine, SAIL, built, small};
+use crate::hand_computed::village::{register, village, y};
+use crate::world::{Table, World, integers, numbers, texts};
 
 /// The error of a build from results.
 pub fn refused(engine: Engine, world: &World) -> String {
@@ -242,4 +243,54 @@ fn bad_rows_are_held_against_the_same_limit() {
     ran(&python, &world);
     let said = refused(DUCKDB, &world);
     assert_eq!(said, wanted.replace(", row group 0", ""));
+}
+
+/// A text with an offset is a moment, which a build from extracts reads on the clocks of the zone, and no script judges; any other text
+/// behind a time is unreadable everywhere.
+#[test]
+fn texts_with_an_offset_are_refused_by_both_engines() {
+    let engines: Vec<(Engine, String)> =
+        [DUCKDB, SAIL].into_iter().filter_map(|engine| Some((engine, engine.python()?))).collect();
+    let world = |end: &str| {
+        let world = village();
+        let date = "date = { names = \"DATO\", type = \"date\", stored = \"text\" }";
+        let number = "[columns]\nnumber = { names = \"NR\", type = \"integer\" }";
+        register(&world, "r", &format!("kind = \"event\"\n{date}\n{number}"));
+        y(&world, "1", "{ register = \"r\", value = \"COUNT(*)\" }");
+        let columns = vec![
+            ("PNR", integers((0..16).map(|row| 1 + row % 8))),
+            ("DATO", texts((0..16).map(|_| format!("2012-11-30T23:00:00{end}")))),
+            ("NR", integers(0..16)),
+        ];
+        world.put("r.parquet", Table::of(columns));
+        world
+    };
+    let ends = ["Z", ".000+00:00", "-0330", " UTC", " PM", ""];
+    let worlds = ends.map(world);
+    let said: Vec<(Option<i32>, String)> = worlds
+        .iter()
+        .map(|world| {
+            let output = world.build();
+            (output.status.code(), world.said(&output.stderr))
+        })
+        .collect();
+    assert_eq!(said.iter().map(|said| said.0).collect::<Vec<_>>(), [0, 0, 0, 11, 11, 11].map(Some), "{said:#?}");
+    for (engine, python) in engines {
+        for world in &worlds {
+            let written = engine.write(world);
+            assert!(written.status.success(), "{}", world.said(&written.stderr));
+        }
+        let folders: Vec<PathBuf> = worlds.iter().map(|world| engine.folder(world)).collect();
+        let ran = engine.command(&python, &folders).output().unwrap();
+        assert!(ran.status.success(), "{}: {}", engine.name, String::from_utf8_lossy(&ran.stderr));
+        for ((world, end), (code, said)) in worlds.iter().zip(ends).zip(&said) {
+            let there = refused(engine, world);
+            if *code == Some(0) {
+                let unjudged = "r.parquet, column `DATO`: 16 value(s) in a format that the script can't check";
+                assert!(there.contains(unjudged), "{}, {end}: {there}", engine.name);
+            } else {
+                assert_eq!(there, said.replace(", row group 0", ""), "{}, {end}", engine.name);
+            }
+        }
+    }
 }

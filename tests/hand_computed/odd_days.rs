@@ -97,10 +97,7 @@ fn stays_of_persons_abroad_are_counted_as_they_stand_and_noted() {
     audit.knows(2012, &[243.0, 10.0, 1.0, 0.0], &[245.0, 3.0, 29.0, 2.0]);
     assert_eq!(
         notes(&audit, "r"),
-        [
-            "3 spells that begin while their person lives abroad",
-            "2 spells with an end that go on after an emigration"
-        ]
+        ["3 spells that begin while their person lives abroad", "2 spells with an end that go on after an emigration"]
     );
 }
 

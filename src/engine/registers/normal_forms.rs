@@ -1,7 +1,7 @@
 //! The codes of an expression, found by their normal form: in small Latin letters, without blanks, and codes of digits without leading zeros.
 //!
 //! Owns which code of the expression a value means that is not written like it. Codes of the expression that have the same normal form
-//! are different codes on purpose, and none is found by it.
+//! are different codes on purpose, and none is found by it. The same rules stand in SQL in the scripts for other engines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,15 +26,25 @@ fn as_it_looks(c: char) -> char {
     found.map_or(c, |(_, like)| like)
 }
 
+/// Letters and digits that look like others, and below each the one that it looks like.
+pub fn look_alikes() -> [String; 2] {
+    let letters = LOOK_ALIKE.iter().flat_map(|(of, _)| of.chars());
+    let of: String = letters.chain('\u{ff01}'..='\u{ff5e}').collect();
+    let like = of.chars().map(as_it_looks).collect();
+    [of, like]
+}
+
 /// The codes of an expression, and the beginnings of codes in `LIKE 'DF%'`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NormalForms {
-    texts: BTreeSet<String>,
+    /// The texts of the expression.
+    pub texts: BTreeSet<String>,
     /// By normal form, the code as written; `None` if several are.
-    codes: BTreeMap<String, Option<String>>,
-    /// Beginnings: folded, and as written; `None` if several are.
-    beginnings: BTreeMap<String, Option<String>>,
-    without_zeros: bool,
+    pub codes: BTreeMap<String, Option<String>>,
+    /// Beginnings: folded, and as written; `None` if several are. Of several that a value has, the first one counts.
+    pub beginnings: BTreeMap<String, Option<String>>,
+    /// Whether a code of digits is compared without its leading zeros.
+    pub without_zeros: bool,
 }
 
 impl NormalForms {
@@ -63,8 +73,7 @@ impl NormalForms {
     /// The code of the expression that a value means, or the value with the beginning as it is written there; `None` if it is written so,
     /// or means none.
     pub fn written(&self, value: &str) -> Option<String> {
-        let begins = |text: &String| text.strip_suffix('%').is_some_and(|beginning| value.starts_with(beginning));
-        if self.texts.contains(value) || self.texts.iter().any(begins) {
+        if self.texts.contains(value) || self.own_beginnings().any(|beginning| value.starts_with(beginning)) {
             return None;
         }
         if let Some(code) = self.codes.get(&normal(value, self.without_zeros)) {
@@ -75,11 +84,33 @@ impl NormalForms {
             self.beginnings.iter().find_map(|(form, written)| folded.strip_prefix(form).map(|rest| (written, rest)));
         found.and_then(|(written, rest)| Some(format!("{}{rest}", written.as_ref()?)))
     }
+
+    /// The beginnings of values that are written as in the expression.
+    pub fn own_beginnings(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().filter_map(|text| text.strip_suffix('%'))
+    }
 }
 
 /// A text in small letters as they look, without blanks.
 fn folded(text: &str) -> String {
-    text.chars().filter(|c| !is_blank(*c)).map(as_it_looks).flat_map(char::to_lowercase).collect()
+    lower(text.chars().filter(|c| !is_blank(*c)).map(as_it_looks).collect())
+}
+
+/// A text in small letters; as it stands if it has an uneven letter.
+pub(super) fn lower(text: String) -> String {
+    if text.chars().any(is_uneven) { text } else { text.chars().flat_map(char::to_lowercase).collect() }
+}
+
+/// A text in capital letters; as it stands if it has an uneven letter.
+pub(super) fn upper(text: String) -> String {
+    if text.chars().any(is_uneven) { text } else { text.chars().flat_map(char::to_uppercase).collect() }
+}
+
+/// Letters that become several in the other case, or different ones by their place in a word. Engines do not agree on them, and no code
+/// has them.
+pub fn is_uneven(c: char) -> bool {
+    matches!(c, 'ß' | 'ẞ' | 'İ' | 'ŉ' | 'ǰ' | 'ΐ' | 'ΰ' | 'Σ' | 'ς' | 'և' | '\u{1e96}'..='\u{1e9a}' | '\u{1f00}'..='\u{1fff}'
+        | '\u{fb00}'..='\u{fb17}')
 }
 
 /// A text folded; digits without leading zeros.
@@ -93,7 +124,7 @@ fn normal(text: &str, without_zeros: bool) -> String {
 }
 
 /// Blanks, and characters that take no room.
-pub(super) fn is_blank(c: char) -> bool {
+pub fn is_blank(c: char) -> bool {
     let is_unseen = matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     c.is_whitespace() || c.is_control() || is_unseen
@@ -133,5 +164,17 @@ mod tests {
         // A part of a code begins with any digit.
         let forms = NormalForms::of(&["1".to_owned()], true);
         assert_eq!(forms.written("01"), None);
+        // Engines write these letters in the other case each in its own way.
+        assert_eq!(
+            [written(&["STRASSE"], "straße"), written(&["iA"], "İa"), written(&["σσ"], "ΣΣ")],
+            [None, None, None]
+        );
+    }
+
+    #[test]
+    fn even_letters_have_one_letter_in_the_other_case() {
+        let even = |c: &char| c.to_lowercase().count() == 1 && c.to_uppercase().count() == 1;
+        let uneven: Vec<char> = ('\0'..=char::MAX).filter(|c| !is_uneven(*c) && !even(c)).collect();
+        assert_eq!(uneven, []);
     }
 }

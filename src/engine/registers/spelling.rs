@@ -15,7 +15,7 @@ use foundation::error::{Error, Result};
 
 pub use super::digit_codes::LONGEST;
 use super::digit_codes::{DigitCodes, beginnings, is_digits};
-use super::normal_forms::{NormalForms, is_blank};
+use super::normal_forms::{NormalForms, is_blank, lower, upper};
 use super::texts::Texts;
 
 /// The most rows of a batch that are looked at while rows are read.
@@ -101,8 +101,8 @@ impl Spelling {
             return None;
         }
         match self.case {
-            Some(Case::Upper) => text = text.to_uppercase(),
-            Some(Case::Lower) => text = text.to_lowercase(),
+            Some(Case::Upper) => text = upper(text),
+            Some(Case::Lower) => text = lower(text),
             None => {}
         }
         if let Some(digits) = self.digits
@@ -119,28 +119,51 @@ pub struct Spellings<'a> {
     expressions: Vec<SpelledExpression<'a>>,
 }
 
-/// An expression, and a spelling in which its answers are compared.
+/// An expression, and the spellings in which its answers are compared.
 struct SpelledExpression<'a> {
     /// Its number among those given.
     number: usize,
     expression: &'a Expression,
     answer: Answer,
-    rewriting: Rewriting,
-    /// Its codes by their normal form.
-    forms: Option<NormalForms>,
-    /// Whether only rows that meet the condition in the spelling, and do not without, are counted.
-    gains_only: bool,
+    comparisons: Vec<Comparison>,
     /// The beginnings of codes of digits that it asks for.
     beginnings: BTreeSet<String>,
 }
 
-/// How values are written again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rewriting {
-    spelling: Spelling,
+/// A spelling in which the answers of an expression are compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Comparison {
+    /// How values are spelled.
+    pub spelling: Spelling,
     /// Whether values of digits are filled with zeros up to the longest of the batch: a pattern that begins with a zero has
     /// no number of digits.
-    to_longest: bool,
+    pub to_longest: bool,
+    /// The expression's codes by their normal form, which go before the spelling.
+    pub forms: Option<NormalForms>,
+    /// Whether only rows that meet the condition in the spelling, and do not without, are counted.
+    pub gains_only: bool,
+}
+
+impl Comparison {
+    /// The comparisons of an expression; none if it has no texts.
+    pub fn of(expression: &Expression, answer: Answer) -> Vec<Comparison> {
+        let texts = &expression.literals.texts;
+        if texts.is_empty() {
+            return Vec::new();
+        }
+        let compared = |spelling: Spelling, gains_only: bool| {
+            let to_longest = spelling.digits.is_none() && texts.iter().any(|text| is_zero_pattern(text));
+            Comparison { spelling, to_longest, forms: None, gains_only }
+        };
+        let none = Spelling { case: None, without_blanks: false, digits: None };
+        let whole = compared(Spelling::of(&expression.literals).unwrap_or(none), false);
+        if answer == Answer::Condition && Case::differs_by_text(texts) {
+            // Where the case differs by text, each case is compared on its own.
+            let of_case = |case| compared(Spelling { case: Some(case), ..none }, true);
+            return vec![whole, of_case(Case::Upper), of_case(Case::Lower)];
+        }
+        vec![Comparison { forms: Some(NormalForms::of(texts, expression.takes_parts_of_texts())), ..whole }]
+    }
 }
 
 /// What an expression gives.
@@ -185,36 +208,18 @@ impl Misspelled {
 impl<'a> Spellings<'a> {
     /// Expressions, each with a number that its counts are found by.
     pub fn of(all: impl Iterator<Item = (usize, &'a Expression, Answer)>) -> Spellings<'a> {
-        let mut expressions = Vec::new();
-        for (number, expression, answer) in all {
-            let texts = &expression.literals.texts;
-            let spelled = |spelling: Spelling, gains_only: bool| {
-                let to_longest = spelling.digits.is_none() && texts.iter().any(|text| is_zero_pattern(text));
-                let rewriting = Rewriting { spelling, to_longest };
-                let beginnings = BTreeSet::new();
-                SpelledExpression { number, expression, answer, rewriting, forms: None, gains_only, beginnings }
-            };
-            if texts.is_empty() {
-                continue;
-            }
-            let by_case = answer == Answer::Condition && Case::differs_by_text(texts);
-            let none = Spelling { case: None, without_blanks: false, digits: None };
-            let whole = spelled(Spelling::of(&expression.literals).unwrap_or(none), false);
-            // Where the case differs by text, each case is compared on its own.
-            let can_be_parts = expression.takes_parts_of_texts();
-            let forms = (!by_case).then(|| NormalForms::of(texts, can_be_parts));
-            let beginnings = beginnings(texts, can_be_parts);
-            expressions.push(SpelledExpression { forms, beginnings, ..whole });
-            if by_case {
-                let of_case = |case| Spelling { case: Some(case), without_blanks: false, digits: None };
-                expressions.extend([Case::Upper, Case::Lower].map(|case| spelled(of_case(case), true)));
-            }
-        }
-        Spellings { expressions }
+        let spelled = all.map(|(number, expression, answer)| SpelledExpression {
+            number,
+            expression,
+            answer,
+            comparisons: Comparison::of(expression, answer),
+            beginnings: beginnings(&expression.literals.texts, expression.takes_parts_of_texts()),
+        });
+        Spellings { expressions: spelled.filter(|spelled| !spelled.comparisons.is_empty()).collect() }
     }
 
-    /// Counts the rows of a batch that get another answer in the spelling of an expression, of at most so many rows. Returns
-    /// how many rows were looked at.
+    /// Counts the rows of a batch that get another answer in a spelling of an expression, of at most so many rows. A row counts once for
+    /// a number and column. Returns how many rows were looked at.
     ///
     /// # Errors
     /// Internal errors only.
@@ -229,10 +234,9 @@ impl<'a> Spellings<'a> {
             return Ok(0);
         }
         let step = rows.div_ceil(most).max(1);
-        let mut rewritten: BTreeMap<(&str, Rewriting, Option<&NormalForms>), RespelledRows> = BTreeMap::new();
-        for SpelledExpression { number, expression, answer, rewriting, forms, gains_only, beginnings } in
-            &self.expressions
-        {
+        let mut rewritten: BTreeMap<(&str, &Comparison), RespelledRows> = BTreeMap::new();
+        let mut found: BTreeMap<(usize, &str), BTreeSet<u32>> = BTreeMap::new();
+        for SpelledExpression { number, expression, answer, comparisons, beginnings } in &self.expressions {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
                 let Some(texts) = array.and_then(Texts::of) else { continue };
@@ -241,57 +245,66 @@ impl<'a> Spellings<'a> {
                     let looked_at = (0..rows).step_by(step).filter_map(|row| texts.get(row));
                     looked_at.for_each(|text| codes.count(beginnings, text));
                 }
-                let (at, values) = rewritten
-                    .entry((name.as_str(), *rewriting, forms.as_ref()))
-                    .or_insert_with(|| rewrite(texts, (*rewriting, forms.as_ref()), (0..rows).step_by(step)));
-                if at.is_empty() {
-                    continue;
-                }
-                let taken = taken(expression, columns, at)?;
-                let mut other = taken.clone();
-                other.iter_mut().filter(|(column, _)| column == name).for_each(|(_, array)| {
-                    *array = Arc::new(StringArray::from_iter_values(values.iter())) as ArrayRef;
-                });
-                let differ = match answer {
-                    Answer::Condition => {
-                        let pairs =
-                            expression.truths(&taken, at.len()).ok().zip(expression.truths(&other, at.len()).ok());
-                        let counts = |one: &Option<bool>, other: &Option<bool>| match gains_only {
-                            true => *other == Some(true) && *one != Some(true),
-                            false => one != other,
-                        };
-                        pairs.map(|(one, other)| {
-                            one.iter().zip(&other).filter(|(one, other)| counts(one, other)).count()
-                        })
+                for comparison in comparisons {
+                    let (at, values) = rewritten
+                        .entry((name.as_str(), comparison))
+                        .or_insert_with(|| rewrite(texts, comparison, (0..rows).step_by(step)));
+                    if at.is_empty() {
+                        continue;
                     }
-                    Answer::Value => {
-                        let pairs =
-                            expression.numbers(&taken, at.len()).ok().zip(expression.numbers(&other, at.len()).ok());
-                        pairs.map(|(one, other)| one.differing(&other))
+                    let differ =
+                        differing((expression, *answer), comparison.gains_only, (columns, name), (at, values))?;
+                    if !differ.is_empty() {
+                        found.entry((*number, name.as_str())).or_default().extend(differ);
                     }
-                };
-                // SQL that fails on a value is a fault of its own.
-                if let Some(differ) = differ.filter(|differ| *differ > 0) {
-                    *misspelled.rows.entry((*number, name.clone())).or_default() += differ as u64;
                 }
             }
         }
+        for ((number, name), rows) in found {
+            *misspelled.rows.entry((number, name.to_owned())).or_default() += rows.len() as u64;
+        }
         Ok(rows.div_ceil(step) as u64)
     }
+}
+
+/// The rows, of some, for which an expression gives another answer with other values of a column.
+fn differing(
+    (expression, answer): (&Expression, Answer),
+    gains_only: bool,
+    (columns, name): (&[(String, ArrayRef)], &str),
+    (at, values): (&[u32], &[String]),
+) -> Result<Vec<u32>> {
+    let taken = taken(expression, columns, at)?;
+    let mut other = taken.clone();
+    other.iter_mut().filter(|(column, _)| column == name).for_each(|(_, array)| {
+        *array = Arc::new(StringArray::from_iter_values(values.iter())) as ArrayRef;
+    });
+    // SQL that fails on a value is a fault of its own.
+    let differ: Vec<bool> = match answer {
+        Answer::Condition => {
+            let pairs = expression.truths(&taken, at.len()).ok().zip(expression.truths(&other, at.len()).ok());
+            let counts = |(one, other): (Option<bool>, Option<bool>)| match gains_only {
+                true => other == Some(true) && one != Some(true),
+                false => one != other,
+            };
+            pairs.map_or_else(Vec::new, |(one, other)| one.into_iter().zip(other).map(counts).collect())
+        }
+        Answer::Value => {
+            let pairs = expression.numbers(&taken, at.len()).ok().zip(expression.numbers(&other, at.len()).ok());
+            pairs.map_or_else(Vec::new, |(one, other)| one.differing(&other))
+        }
+    };
+    Ok(at.iter().zip(differ).filter_map(|(row, differs)| differs.then_some(*row)).collect())
 }
 
 /// Rows, and the value of each in a spelling.
 type RespelledRows = (Vec<u32>, Vec<String>);
 
 /// The rows whose value is spelled otherwise, and their values in the spelling.
-fn rewrite(
-    texts: Texts<'_>,
-    (rewriting, forms): (Rewriting, Option<&NormalForms>),
-    rows: impl Iterator<Item = usize> + Clone,
-) -> RespelledRows {
+fn rewrite(texts: Texts<'_>, comparison: &Comparison, rows: impl Iterator<Item = usize> + Clone) -> RespelledRows {
     let valid = rows.filter_map(|row| Some((row, texts.get(row)?)));
-    let mut spelling = rewriting.spelling;
-    if rewriting.to_longest {
+    let (mut spelling, forms) = (comparison.spelling, comparison.forms.as_ref());
+    if comparison.to_longest {
         let codes = valid.clone().map(|(_, text)| text).filter(|text| text.len() <= LONGEST && is_digits(text));
         spelling.digits = codes.map(str::len).max();
     }
@@ -347,7 +360,11 @@ mod tests {
         assert!(!by_text(&["DF%", "DG1"]) && !by_text(&["DF%", "df%"]) && !by_text(&["DF%", "Other"]));
         let values = StringArray::from(vec![Some("0101"), Some("101"), None, Some("14"), Some("x1")]);
         let spelling = Spelling { case: None, without_blanks: true, digits: None };
-        let rewritten = rewrite(Texts::ByRow(&values), (Rewriting { spelling, to_longest: true }, None), 0..5);
+        let rewritten = rewrite(
+            Texts::ByRow(&values),
+            &Comparison { spelling, to_longest: true, forms: None, gains_only: false },
+            0..5,
+        );
         assert_eq!(rewritten, (vec![1, 3], vec!["0101".to_owned(), "0014".to_owned()]));
         assert_eq!(["01%", "0_", "01", "%01", "1%"].map(is_zero_pattern), [true, true, false, false, false]);
     }

@@ -240,7 +240,7 @@ impl<'a> TimeCounts<'a> {
                     let first = self.register.special_days.latest.year() + 1;
                     ReadingRow::days(DayNote::FarEnd, &format!("{first}–9999"), &time.name)
                 }
-                SPELLED if all.telling > 0 => ReadingRow::spelled(&time.name, &self.register.id.value),
+                SPELLED if all.telling > 0 => ReadingRow::spelled(&time.id, &self.register.id.value),
                 MIDNIGHTS if all.is_noted() => ReadingRow::days(DayNote::Late, "any", &time.name),
                 _ => continue,
             };

@@ -10,7 +10,7 @@ use sql::Dialect;
 use crate::registers::{Fault, KeyType, OpenFile, footer_hash};
 
 /// The version of the form of results; a build takes no other.
-pub const FORM: u32 = 4;
+pub const FORM: u32 = 5;
 
 /// The file of the list, in the folder of scripts.
 pub const LIST: &str = "scripts.json";
@@ -161,6 +161,8 @@ pub enum CountOf {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimeCount {
+    /// The id of the column.
+    pub id: String,
     /// The column in the extract.
     pub name: String,
     /// The result's column with all values.

@@ -63,10 +63,10 @@ fn write<'a>(
     let [of_met, key, person] = ["_met", ROW_KEY, "_person"].map(|name| script.name(name));
     let mut spelled = String::new();
     if let Some(filter) = &of.filter {
-        spelled += &rows::spelled(script, &typed, filter, "TRUE")?;
+        spelled += &rows::spelled(script, &mut typed, filter, "TRUE")?;
     }
     for filter in answers.iter().filter_map(|(_, filter)| *filter) {
-        spelled += &rows::spelled(script, &typed, filter, &format!("({met})"))?;
+        spelled += &rows::spelled(script, &mut typed, filter, &format!("({met})"))?;
     }
     let view = script.view("keyed", &format!("SELECT *, ({met}) AS {of_met}{spelled}\nFROM {}", typed.view));
     typed.view.clone_from(&view);
