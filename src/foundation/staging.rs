@@ -197,8 +197,10 @@ impl StagedFile {
 
 /// An error without the temporary name that the library adds, which the user has not given.
 fn without_name(error: io::Error) -> io::Error {
-    let cause = error.get_ref().and_then(|named| named.source()).and_then(|cause| cause.downcast_ref::<io::Error>());
-    cause.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+    match error.to_string().split_once(" at path ") {
+        Some((cause, _)) => io::Error::new(error.kind(), cause.to_owned()),
+        None => error,
+    }
 }
 
 impl Write for StagedFile {

@@ -82,10 +82,11 @@ fn quotes_within_texts_and_names_keep_their_meaning() {
     }
     assert_eq!(RowExpression::parse("t = 'it''s'").unwrap().literals.texts, ["it's"]);
     let cast =
-        RowExpression::parse("CAST(n AS DECIMAL(10, 2)) > -1.5 AND t LIKE 'a%' OR d < DATE '2012-01-31'").unwrap();
+        RowExpression::parse("CAST(n AS VARCHAR(10)) > 'b' AND n > -1.5 AND t LIKE 'a%' OR d < DATE '2012-01-31'")
+            .unwrap();
     assert_eq!(
         (cast.literals.numbers, cast.literals.texts),
-        (vec![1.5], vec!["a%".to_owned(), "2012-01-31".to_owned()])
+        (vec![1.5], vec!["b".to_owned(), "a%".to_owned(), "2012-01-31".to_owned()])
     );
     let parts = |sql: &str| RowExpression::parse(sql).unwrap().takes_parts_of_texts();
     assert!(parts("substr(t, 1, 1) = '1'") && parts("n = 1 OR left(t, 2) = 'ab'") && parts("trim(t) = 'a'"));

@@ -22,6 +22,7 @@ pub mod faults;
 pub mod files;
 mod footer;
 mod key_counts;
+mod listed_texts;
 pub mod normal_forms;
 pub mod normalise;
 mod odd_days;
