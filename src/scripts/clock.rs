@@ -15,6 +15,13 @@ const STRETCH: i64 = 31_556_952;
 /// Added to seconds, so that all are above zero, since dialects round others differently.
 const SHIFT: i64 = 1_000 * STRETCH;
 
+/// A stretch of time: its number, how far clocks are ahead when it begins, and its changes.
+struct Stretch {
+    number: i64,
+    begins: i64,
+    changes: Vec<(i64, i64)>,
+}
+
 /// Writes the step of rows with the seconds that the zone's clocks show. `columns` are the names of columns with seconds of UTC, and of
 /// those to be made.
 pub fn view(script: &mut Script<'_>, read: &str, (columns, zone): (&[(String, String)], Zone), at: usize) -> String {
@@ -29,22 +36,21 @@ pub fn view(script: &mut Script<'_>, read: &str, (columns, zone): (&[(String, St
     };
     let before = change - 1;
     let number = |seconds: i64| (seconds + SHIFT) / STRETCH;
-    // By stretch, how far clocks are ahead when it begins, and its changes.
-    let mut stretches: Vec<(i64, i64, Vec<(i64, i64)>)> = Vec::new();
+    let mut stretches: Vec<Stretch> = Vec::new();
     let mut ahead = *at_first;
     for stretch in number(before)..=number(*last) {
         let changes: Vec<(i64, i64)> =
             offsets[1..].iter().filter(|(from, _)| number(*from) == stretch).copied().collect();
         let begins = ahead;
         ahead = changes.last().map_or(begins, |(_, ahead)| *ahead);
-        stretches.push((stretch, begins, changes));
+        stretches.push(Stretch { number: stretch, begins, changes });
     }
-    let most = stretches.iter().map(|(.., changes)| changes.len()).fold(0, usize::max);
+    let most = stretches.iter().map(|stretch| stretch.changes.len()).fold(0, usize::max);
     // No moment is so late.
-    let row = |(stretch, begins, changes): &(i64, i64, Vec<(i64, i64)>)| {
+    let row = |Stretch { number, begins, changes }: &Stretch| {
         let changes = (0..most).map(|at| changes.get(at).copied().unwrap_or((i64::MAX, 0)));
         let changes = changes.map(|(from, ahead)| format!(", {from}, {ahead}")).collect::<String>();
-        format!("({stretch}, {begins}{changes})")
+        format!("({number}, {begins}{changes})")
     };
     let rows = stretches.iter().map(row).collect::<Vec<_>>().join(",\n  ");
     let dialect = script.dialect();
