@@ -2,8 +2,8 @@
 
 Draws the extracts of `benches/national` at a scale of the country, and builds from them by the shipped definitions: by `som build` alone;
 by DuckDB running the scripts of `som sql`; and by Sail running them as a cluster with so many workers, each a process. A register without a
-script, for its form or since others alone ask for its rows, is named. Each round runs every way once, one after another, so that what else the machine does meets all alike. Every build from results must have the same fits,
-byte for byte, as the build from the extracts. Prints Markdown: medians and ranges over the rounds of seconds of the clock and of
+script, because of its form or because only other registers read it, is named. Each round runs every way once, one after another, so that
+what else the machine does meets all alike. Every build from results must have the same fits, byte for byte, as the build from the extracts. Prints Markdown: medians and ranges over the rounds of seconds of the clock and of
 processors, for the engine and for `som build --person-years`; peak memory; the size of the results; and the ratio of processor seconds
 to `som build` alone. Needs numpy, duckdb, pysail and pyspark-client (tests/readers/requirements.txt).
 """

@@ -25,10 +25,11 @@ pub(crate) fn of(estimator: &Estimator<'_>, effects: &[EffectOutcome]) -> Result
             let both: Vec<f64> = first.outcome.iter().zip(&second.outcome).map(|(a, b)| a + b).collect();
             let of_sum = match estimator.effect(&both) {
                 Ok(effect) => effect.standard_error.powi(2),
+                // The variance of the sum is not known: without a covariance, both years count as fully correlated.
+                Err(DesignError::CorrectionExceedsVariance) => continue,
                 // Two outcomes that add up to the same for all persons have opposite errors.
                 Err(
                     DesignError::NoVariation
-                    | DesignError::CorrectionExceedsVariance
                     | DesignError::Regression { status: Status::NoVariation | Status::PerfectFit, .. },
                 ) => 0.0,
                 Err(error) => return Err(error),

@@ -60,7 +60,7 @@ impl<'d> DesignInputs<'d> {
         let selection = selection.only(&shared);
         let mut compared = known;
         compared.iter_mut().filter(|known| **known).zip(&shared).for_each(|(known, shared)| *known = *shared);
-        let named = all.into_par_iter().map(|(name, column)| (name, only(column, &compared))).collect();
+        let named = all.into_par_iter().map(|(name, column)| (name, only(&column, &compared))).collect();
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
         Ok(DesignInputs { intervention, selection, study, possible_controls, left_out, left_out_controls })
@@ -90,7 +90,7 @@ impl<'d> DesignInputs<'d> {
             // The variables that the definition names stand last.
             let named = study.names().iter().zip(study.columns());
             let named = named.skip(study.names().len() - self.intervention.balance.len());
-            let named = named.map(|(name, column)| (name.clone(), only(column.clone(), &compared))).collect();
+            let named = named.map(|(name, column)| (name.clone(), only(column, &compared))).collect();
             let columns = varying(with_levels(self.intervention, named, &selection, persons));
             Ok(Study::new(columns, selection.participates.clone())?.leaving_out(left_out))
         });
@@ -135,10 +135,10 @@ fn study(intervention: &Intervention, columns: Vec<NamedColumn>, selection: &Sel
 }
 
 /// The numbers of those who are kept.
-fn only(mut column: Vec<f64>, kept: &[bool]) -> Vec<f64> {
-    let mut flags = kept.iter();
-    column.retain(|_| flags.next().is_some_and(|kept| *kept));
-    column
+fn only(column: &[f64], kept: &[bool]) -> Vec<f64> {
+    let mut of_kept = Vec::with_capacity(kept.iter().filter(|kept| **kept).count());
+    of_kept.extend(column.iter().zip(kept).filter(|(_, kept)| **kept).map(|(number, _)| *number));
+    of_kept
 }
 
 /// Participants, and controls, who are not kept.

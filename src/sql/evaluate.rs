@@ -17,7 +17,7 @@ pub enum Numbers {
 }
 
 impl Numbers {
-    /// How many rows have another number than those of other numbers of the same length.
+    /// Which rows have another number than those of other numbers of the same length.
     pub fn differing(&self, other: &Numbers) -> Vec<bool> {
         match (self, other) {
             (Numbers::Integers(one), Numbers::Integers(other)) => one.iter().zip(other).map(|(a, b)| a != b).collect(),

@@ -17,8 +17,22 @@ pub struct Literals {
     pub texts: Vec<String>,
 }
 
-/// Functions that give a part of a text.
-const PARTS: [&str; 8] = ["SUBSTR", "SUBSTRING", "LEFT", "RIGHT", "LTRIM", "RTRIM", "BTRIM", "SPLIT_PART"];
+/// Functions that give or compare a part of a text.
+const PARTS: [&str; 13] = [
+    "SUBSTR",
+    "SUBSTRING",
+    "LEFT",
+    "RIGHT",
+    "LTRIM",
+    "RTRIM",
+    "BTRIM",
+    "SPLIT_PART",
+    "STARTS_WITH",
+    "ENDS_WITH",
+    "STRPOS",
+    "REPLACE",
+    "REGEXP_LIKE",
+];
 
 /// The tree of an SQL text.
 ///

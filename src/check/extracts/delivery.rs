@@ -118,6 +118,9 @@ fn bad_rows(register: &str, reading: &[ReadingRow]) -> Vec<BadRowCause> {
         }
     }
     let row = |((cause, _), (columns, count)): ((&str, &str), (BTreeSet<&str>, u64))| {
+        // The twelfth month comes after the ninth.
+        let mut columns: Vec<&str> = columns.into_iter().collect();
+        columns.sort_by_key(|column| (column.len(), *column));
         let ends = [columns.first(), columns.last().filter(|_| columns.len() > 1)];
         let column = ends.into_iter().flatten().copied().collect::<Vec<_>>().join(" – ");
         BadRowCause { cause: cause.to_owned(), column, count }

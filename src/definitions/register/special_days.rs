@@ -32,15 +32,19 @@ impl SpecialDays {
     /// Reads `unknown_dates`, `open_dates` and `planned_dates` of a register that covers days until `covered`. The last day of the calendar is an open
     /// end unless others are given.
     pub(super) fn read(table: &Table<'_>, covered: Day) -> SpecialDays {
-        let days = |listed: Vec<DayInput>| listed.into_iter().map(|written| written.0).collect();
+        let days = |listed: Vec<DayInput>| -> Vec<Day> { listed.into_iter().map(|written| written.0).collect() };
         let unknown = table.optional::<Vec<DayInput>>("unknown_dates").map(|at| days(at.value));
         let open = table.optional::<Vec<DayInput>>("open_dates").map(|at| days(at.value));
         let planned = table.optional::<Vec<DayInput>>("planned_dates").map(|at| days(at.value));
-        let last = NaiveDate::from_ymd_opt(9999, 12, 31).map(Day);
+        let planned: Vec<Day> = planned.into_iter().flatten().collect();
+        if let Some(day) = open.iter().flatten().find(|day| planned.contains(day)) {
+            table.report().mistake(table.place(), format!("{day} stands in `open_dates` and in `planned_dates`"));
+        }
+        let last = NaiveDate::from_ymd_opt(9999, 12, 31).map(Day).filter(|day| !planned.contains(day));
         SpecialDays {
             unknown: unknown.into_iter().flatten().collect(),
             open: open.unwrap_or_else(|| last.into_iter().collect()),
-            planned: planned.into_iter().flatten().collect(),
+            planned,
             latest: Day::last_of(covered.year().saturating_add(YEARS_AHEAD)),
         }
     }

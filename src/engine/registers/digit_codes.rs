@@ -40,6 +40,10 @@ impl DigitCodes {
         if value.len() > LONGEST || !is_digits(value) {
             return;
         }
+        // Zeros alone stand for no code, and their number says nothing of the length of codes.
+        if value.bytes().all(|digit| digit == b'0') {
+            return;
+        }
         if value.starts_with('0') {
             *self.zero_led.entry(value.len()).or_default() += 1;
             return;
@@ -94,7 +98,7 @@ mod tests {
             let codes = of(texts, can_be_parts, values);
             codes.width().map(|width| codes.differing(width))
         };
-        let values = ["0101", "0147", "101", "147", "1010", "x1"];
+        let values = ["0101", "0147", "101", "147", "1010", "x1", "0"];
         assert_eq!(differing(&["0%"], false, &values), Some(2));
         assert_eq!(differing(&["01%"], false, &values), Some(2));
         // With its zero, 101 does not begin with 10.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Letters of other alphabets that look like those below them, and digits of other forms.
+/// Cyrillic and Greek letters, each above the Latin letter that it looks like.
 const LOOK_ALIKE: [(&str, &str); 4] = [
     ("АВЕЅІЈКМНОРСТУХ", "ABESIJKMHOPCTYX"),
     ("авеѕіјкмнорстух", "abesijkmhopctyx"),

@@ -28,7 +28,7 @@ const FEWEST: u64 = 10;
 /// The same as a share of the days of a column: one in so many.
 const ONE_IN: u64 = 100;
 
-/// More years than these after what a register covers, no end is shared by many rows as a plan that nobody names.
+/// Beyond this many years after coverage, an end that many rows share must be declared.
 const YEARS_OF_PLANS: i32 = 5;
 
 /// So many times as many rows as the same day a year before and after.

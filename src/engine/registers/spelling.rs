@@ -157,12 +157,14 @@ impl Comparison {
         };
         let none = Spelling { case: None, without_blanks: false, digits: None };
         let whole = compared(Spelling::of(&expression.literals).unwrap_or(none), false);
+        let forms = Some(NormalForms::of(texts, expression.takes_parts_of_texts()));
         if answer == Answer::Condition && Case::differs_by_text(texts) {
             // Where the case differs by text, each case is compared on its own.
             let of_case = |case| compared(Spelling { case: Some(case), ..none }, true);
-            return vec![whole, of_case(Case::Upper), of_case(Case::Lower)];
+            let by_form = Comparison { forms, ..compared(none, true) };
+            return vec![whole, of_case(Case::Upper), of_case(Case::Lower), by_form];
         }
-        vec![Comparison { forms: Some(NormalForms::of(texts, expression.takes_parts_of_texts())), ..whole }]
+        vec![Comparison { forms, ..whole }]
     }
 }
 

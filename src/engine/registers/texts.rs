@@ -35,13 +35,15 @@ impl<'a> Texts<'a> {
     pub fn get(&self, row: usize) -> Option<&'a str> {
         match self {
             Texts::ByRow(texts) => texts.is_valid(row).then(|| texts.value(row)),
-            Texts::ByValue(numbers, values) => numbers.key(row).map(|number| values.value(number)),
+            Texts::ByValue(numbers, values) => {
+                numbers.key(row).filter(|number| values.is_valid(*number)).map(|number| values.value(number))
+            }
         }
     }
 }
 
 /// Changes the distinct values of a column once each: `change` gets a value and the number of its rows, and appends the new value, or
-/// null. Values of no row are not changed.
+/// null. Values that no row has are not changed.
 ///
 /// # Errors
 /// Numbers without a value.
@@ -59,8 +61,9 @@ pub fn changed<'a>(
     let mut built = StringBuilder::with_capacity(values.len(), values.values().len());
     for (value, rows) in values.iter().zip(rows) {
         match value {
+            None => built.append_null(),
             Some(value) if rows > 0 => change(value, rows, &mut built),
-            _ => built.append_value(""),
+            Some(_) => built.append_value(""),
         }
     }
     let values = built.finish();

@@ -177,7 +177,7 @@ impl<'a> CountedCause<'a> {
     /// The column, or the first and last of several.
     fn columns(&self, language: Language) -> String {
         let mut columns = self.parts(column);
-        columns.sort_unstable();
+        columns.sort_unstable_by_key(|column| (column.len(), *column));
         match columns.as_slice() {
             [first, .., last] => {
                 let (to, of) = if language == Language::Da { ("til", "kolonner") } else { ("to", "columns") };

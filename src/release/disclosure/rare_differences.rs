@@ -152,7 +152,11 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
         if candidate.shown {
             all[found].fits.push(at);
         }
-        if status::is_of_outcomes(candidate.fit.status) || status::is_of_persons(candidate.fit.status) {
+        let is_of_persons_or_outcomes =
+            status::is_of_outcomes(candidate.fit.status) || status::is_of_persons(candidate.fit.status);
+        // It is published as below the minimum where persons lack values, so it is held back with those.
+        let lacks_values = candidate.fit.status == Status::NotAvailable && candidate.covered;
+        if is_of_persons_or_outcomes || lacks_values {
             all[found].of_persons.push(at);
         }
     }

@@ -29,6 +29,14 @@ pub struct CostTable<'a, 'b> {
     pub lists: &'a Lists,
 }
 
+/// A row of a list.
+enum Row<'a> {
+    /// Of a cost.
+    Line(&'a Line<'a>),
+    /// To be filled in: its number among those.
+    Empty(u32),
+}
+
 /// A line of a list: its amount as written, and where it falls.
 struct Line<'a> {
     name: &'a str,
@@ -67,12 +75,12 @@ impl CostTable<'_, '_> {
         for cost in costs {
             self.sheet.green_text(*self.at, 1, cost.category.label(case.language))?;
             self.sheet.green_text(*self.at, 3, cost.payer.label(case.language))?;
-            self.row(cells, Some(&Line::of(cost, 1.0)))?;
+            self.row(cells, Row::Line(&Line::of(cost, 1.0)))?;
         }
-        for _ in 0..EMPTY_COSTS {
+        for number in 0..EMPTY_COSTS {
             self.sheet.green_text(*self.at, 1, CostCategory::Operation.label(case.language))?;
             self.sheet.green_text(*self.at, 3, Payer::Kommune.label(case.language))?;
-            self.row(cells, None)?;
+            self.row(cells, Row::Empty(number))?;
         }
         let rows = first..*self.at;
         let label = |column: usize| format!("{title}: {}", headers[column].to_lowercase());
@@ -111,12 +119,12 @@ impl CostTable<'_, '_> {
             let giver = giver.map_or(external(case), |giver| giver.payer.label(case.language));
             self.sheet.green_text(*self.at, 1, grant.payer.label(case.language))?;
             self.sheet.green_text(*self.at, 3, giver)?;
-            self.row(cells, Some(&Line::of(grant, -1.0)))?;
+            self.row(cells, Row::Line(&Line::of(grant, -1.0)))?;
         }
-        for _ in 0..EMPTY_GRANTS {
+        for number in 0..EMPTY_GRANTS {
             self.sheet.green_text(*self.at, 1, Payer::Kommune.label(case.language))?;
             self.sheet.green_text(*self.at, 3, external(case))?;
-            self.row(cells, None)?;
+            self.row(cells, Row::Empty(number))?;
         }
         let rows = first..*self.at;
         let label = |column: usize| format!("{title}: {}", headers[column].to_lowercase());
@@ -151,11 +159,19 @@ impl CostTable<'_, '_> {
     }
 
     /// Name, basis, amount, price year, the amount in the result's price year, and the calendar year; empty without a line.
-    fn row(&mut self, cells: &Cells, line: Option<&Line<'_>>) -> Result<(), XlsxError> {
+    fn row(&mut self, cells: &Cells, line: Row<'_>) -> Result<(), XlsxError> {
         let (at, kr) = (*self.at, 4);
+        let line = match line {
+            Row::Line(line) => Some(line),
+            // An empty row of a scenario follows that of the case, however many costs stand above it.
+            Row::Empty(number) => {
+                self.sheet.name_row(at, format!("empty {number}"));
+                None
+            }
+        };
         match line {
             Some(line) => {
-                self.sheet.name_row(at, line.name.to_owned());
+                self.sheet.name_row(at, format!("cost {}", line.name));
                 self.sheet.green_text(at, 0, line.name)?;
                 self.sheet.green(at, kr, line.kr, NumberFormat::Kroner)?;
             }

@@ -212,6 +212,7 @@ fn index(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells) ->
     let years: BTreeSet<i32> = indices.iter().flat_map(|index| index.years.iter().map(|(year, _)| *year)).collect();
     for year in years {
         sheet.number(*at, 0, f64::from(year), NumberFormat::Plain)?;
+        sheet.name_row(*at, format!("index {year}"));
         for (index, column) in indices.iter().zip(1..) {
             match case.inputs.index(index.series.as_deref(), year) {
                 Some(value) => sheet.green(*at, column, value, NumberFormat::Plain)?,

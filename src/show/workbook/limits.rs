@@ -70,12 +70,18 @@ impl Limit {
 
     /// A formula that is above 0 if a cell of the range is outside. Empty cells are allowed where `may_be_empty`.
     fn outside(&self, range: &str, may_be_empty: bool) -> String {
+        // Cells with something in them. The cells of a scenario that follow an empty one hold a blank.
+        let wanted = match may_be_empty {
+            true => format!("(COUNTA({range})-COUNTIF({range},\" \"))"),
+            false => format!("ROWS({range})"),
+        };
         // Criteria are joined from text and number, since a decimal point in a text depends on the user's settings.
         let below = |low: i32| format!("COUNTIF({range},\"<\"&{low})");
         let above = |high: i32| format!("COUNTIF({range},\">\"&{high})");
         let of_numbers = match self {
             Limit::Whole(low, high) => {
-                let fractions = format!("SUMPRODUCT(--({range}<>INT({range})))");
+                // A blank has no whole part, so numbers are compared as they are written.
+                let fractions = format!("SUMPRODUCT(({range}<>\"\")*(TEXT({range},\"0\")<>{range}&\"\"))");
                 format!("{}+{}+{fractions}", below(*low), above(*high))
             }
             Limit::Between(low, high) => format!("{}+{}", below(*low), above(*high)),
@@ -84,14 +90,12 @@ impl Limit {
             Limit::Number => "0".to_owned(),
             Limit::OneOf(list) => {
                 let found = format!("SUMPRODUCT(COUNTIF({list},{range})*({range}<>\"\"))");
-                let wanted = if may_be_empty { "COUNTA" } else { "ROWS" };
-                return format!("{wanted}({range})-{found}");
+                return format!("{wanted}-{found}");
             }
             Limit::Text => return "0".to_owned(),
         };
         // A text in place of a number, or nothing where a number is needed.
-        let wanted = if may_be_empty { "COUNTA" } else { "ROWS" };
-        format!("IF({wanted}({range})<>COUNT({range}),1,{of_numbers})")
+        format!("IF({wanted}<>COUNT({range}),1,{of_numbers})")
     }
 }
 

@@ -43,6 +43,11 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// How many cells are outside, by check.
+    pub fn counts(&self) -> &str {
+        &self.counts
+    }
+
     /// Repeats the line at the top of another sheet.
     pub fn line(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
         line(sheet, &self.line, self.fine, &self.counts)

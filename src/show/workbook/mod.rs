@@ -118,13 +118,13 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
         [&cells.years, &cells.years_to_completion, &cells.horizon],
         timeline.rows.len(),
     ));
+    let mut followed = inputs.inputs().clone();
+    followed.extend(database.inputs().clone());
+    let (scenarios, of_scenarios) = scenarios::sheets(case, &timeline, &followed, &mut checks)?;
     let limits = limits_table::table(case, &mut inputs, cells.end, &checks)?;
     let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
-    let mut followed = inputs.inputs().clone();
-    followed.extend(database.inputs().clone());
     // The result comes first, then the sheets that it is calculated from; those of scenarios are last.
-    let (scenarios, of_scenarios) = scenarios::sheets(case, &timeline, &followed)?;
     let profile = profile::sheet(case)?;
     let control_group = control_group::sheet(case)?;
     let sheets = std::iter::once(result).chain(scenarios).chain([inputs, database, calculation, caveats]);

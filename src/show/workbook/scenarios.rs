@@ -8,9 +8,10 @@ use super::calculation;
 use super::case::Case;
 use super::fixed_figures::listed;
 use super::green_cells::GreenCells;
+use super::limits::Check;
 use super::sheet::{NumberFormat, Sheet, here};
 use super::timeline::Timeline;
-use super::{database, inputs};
+use super::{database, inputs, limits_table};
 use crate::case::scenarios;
 use ::calculation::calculator::CaseResult;
 use foundation::words::Payer;
@@ -18,13 +19,15 @@ use foundation::words::Payer;
 /// The row of the case.
 const FIRST: u32 = 4;
 
-/// The sheet of scenarios, and the sheets that each is calculated on; none where the case has no scenarios.
+/// The sheet of scenarios, and the sheets that each is calculated on; none where the case has no scenarios. Their limits are added to
+/// `checks`, those of the case.
 ///
 /// `followed` are the green cells of the case.
 pub fn sheets(
     case: &Case<'_>,
     timeline: &Timeline,
     followed: &GreenCells,
+    checks: &mut Vec<Check>,
 ) -> Result<(Option<Sheet>, Vec<Sheet>), XlsxError> {
     if case.result.scenarios.is_empty() {
         return Ok((None, Vec::new()));
@@ -36,9 +39,9 @@ pub fn sheets(
     sheet.heading(0, name)?;
     let meaning = case.say(
         "Scenarierne følger de grønne celler. Hvert har sit eget ark med input, hvor kun det, der er anderledes, er grønt. Intervallerne og \
-         tabellen over forskelle er beregnet af som for de oprindelige tal.",
+         tabellen over forskelle er beregnet af programmet for de oprindelige tal.",
         "Scenarios follow the green cells. Each has a sheet of inputs of its own, where only what differs is green. The intervals and the \
-         table of differences are calculated by som for the original figures.",
+         table of differences are calculated by the program for the original figures.",
     );
     sheet.paragraph(1, 6, 130, meaning)?;
     headers(case, &mut sheet, FIRST - 1)?;
@@ -54,12 +57,19 @@ pub fn sheets(
             scenario: number,
             followed: followed.clone(),
         };
-        let (own_inputs, cells) = inputs::sheet(&own)?;
+        let (mut own_inputs, cells) = inputs::sheet(&own)?;
         let (mut own_database, extract) = database::sheet(&own, &cells)?;
         let (mut own_calculation, own_timeline) = calculation::sheet(&own, &cells, &extract)?;
         let at = FIRST + u32::try_from(number).map_err(|_| XlsxError::RowColumnLimitError)?;
         let of = own.sheet_name("Input", "Inputs");
         row(&mut sheet, (at, of_case), (&scenario.name, &of), (&own_timeline, &scenario.result))?;
+        let mut of_inputs = std::mem::take(&mut own_inputs.checks);
+        of_inputs.extend(own_database.checks.iter().cloned());
+        let years = [&cells.years, &cells.years_to_completion, &cells.horizon];
+        of_inputs.push(limits_table::room(&own, years.map(String::as_str), own_timeline.rows.len()));
+        let limits = limits_table::table(&own, &mut own_inputs, cells.end, &of_inputs)?;
+        let words = case.say("grænserne på scenariets eget ark", "the limits on the scenario's own sheet");
+        checks.push(Check::new(scenario.name.clone(), words.to_owned(), format!("SUM({})", limits.counts())));
         own_database.worksheet.set_hidden(true);
         own_calculation.worksheet.set_hidden(true);
         of_scenarios.extend([own_inputs, own_database, own_calculation]);

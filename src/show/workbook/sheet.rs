@@ -223,7 +223,7 @@ impl Sheet {
             match self.followed.get(&key).filter(|(_, of_case)| *of_case == value) {
                 Some((cell, _)) => {
                     let cell = cell.clone();
-                    self.follow((row, column), &cell, (&value, look))?;
+                    self.follow((row, column), &cell, (&value, look), may_be_empty)?;
                 }
                 None => {
                     self.inputs.insert(key, (self.cell(row, column), value));
@@ -233,19 +233,23 @@ impl Sheet {
         Ok(())
     }
 
-    /// Puts a formula that follows a green cell of the case into the place of one with the same value.
+    /// Puts a formula that follows a green cell of the case into the place of one with the same value. A cell that may be empty is followed
+    /// by a blank where it is: a reference to it would be zero.
     fn follow(
         &mut self,
         (row, column): (u32, u16),
         cell: &str,
         (value, look): (&GreenValue, NumberFormat),
+        may_be_empty: bool,
     ) -> WriteResult {
+        // The result of a formula can't be an empty text in the file format.
+        let or_blank = format!("IF(ISBLANK({cell}),\" \",{cell})");
         match value {
+            GreenValue::Number(value) if may_be_empty => self.formula(row, column, &or_blank, *value, look),
             GreenValue::Number(value) => self.formula(row, column, cell, *value, look),
             GreenValue::Text(text) => self.formula_text(row, column, cell, text),
             GreenValue::Zero => self.formula(row, column, &format!("N({cell})"), 0.0, look),
-            // The result of a formula can't be an empty text in the file format.
-            GreenValue::Blank => self.formula_text(row, column, &format!("IF(ISBLANK({cell}),\" \",{cell})"), " "),
+            GreenValue::Blank => self.formula_text(row, column, &or_blank, " "),
         }
     }
 

@@ -246,9 +246,17 @@ fn evaluated(
         Ok(Numbers::Decimals(numbers)) => numbers.iter().collect(),
         Err(_) => vec![None; height],
     };
-    EVALUATED.with_borrow_mut(|known| known.insert(key, found.clone()));
+    EVALUATED.with_borrow_mut(|known| {
+        if known.len() >= MOST_EVALUATED {
+            known.clear();
+        }
+        known.insert(key, found.clone());
+    });
     found
 }
+
+/// The most results that a thread keeps.
+const MOST_EVALUATED: usize = 4096;
 
 thread_local! {
     /// What was evaluated before: the same rows are tried for many years and variables.
