@@ -1,6 +1,6 @@
 //! Codes of digits that lost their leading zeros: some files have them as text, and others as numbers.
 //!
-//! Whole codes are found by their normal form. A beginning, such as `LIKE '10%'`, tells nothing of the length of a code: `101` is `0101` only
+//! Whole codes are found by their normal form. A beginning, such as `LIKE '10%'`, says nothing of the length of a code: `101` is `0101` only
 //! where the register writes codes that begin with zero, all of one length, and this one is shorter. So lengths are counted over all files.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +51,7 @@ impl DigitCodes {
         if self.beginnings.is_empty() {
             self.beginnings.clone_from(beginnings);
         }
-        let longest = beginnings.iter().map(String::len).max().unwrap_or(0);
+        let Some(longest) = beginnings.iter().map(String::len).max() else { return };
         let first = value[..longest.min(value.len())].to_owned();
         *self.others.entry((value.len(), first)).or_default() += 1;
     }

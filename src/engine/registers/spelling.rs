@@ -193,7 +193,7 @@ impl Misspelled {
         other.digits.into_iter().for_each(|(of, codes)| self.digits.entry(of).or_default().add(&codes));
     }
 
-    /// How many rows have a code in another spelling, where `of_register` has the codes of all files: with the zeros that it tells of.
+    /// How many rows have a code in another spelling, where `of_register` has the codes of all files, whose zeros give their length.
     pub fn counts(&self, of_register: &Misspelled) -> BTreeMap<(usize, String), u64> {
         let mut counts = self.rows.clone();
         for (of, codes) in &self.digits {

@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, StringArray, UInt32Array};
-use arrow::datatypes::{Int32Type, Int64Type};
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
+use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
 
 use super::sql::truths;
@@ -268,59 +268,41 @@ impl ValueCodes {
     /// The numbers of a batch's values, and a row for each new one; `None` for a column with too many
     /// distinct values, or of another type.
     fn code(&mut self, array: &ArrayRef) -> Option<(Vec<u32>, Vec<u32>)> {
-        let (whole, texts) = (array.as_primitive_opt::<Int64Type>(), Texts::of(array));
-        if let Some(Texts::ByValue(numbers, values)) = texts {
-            return self.code_by_value(numbers, values);
+        if let Some(values) = array.as_primitive_opt::<Int64Type>() {
+            return self
+                .numbered(array.len(), |codes, row| array.is_valid(row).then(|| codes.whole(values.value(row))));
         }
-        if whole.is_none() && texts.is_none() {
-            return None;
-        }
-        let mut new = Vec::new();
-        let mut codes = Vec::with_capacity(array.len());
-        for row in 0..array.len() {
-            if self.many {
-                return None;
+        match Texts::of(array)? {
+            Texts::ByValue(numbers, values) => {
+                // Each value is looked up once.
+                let mut known = vec![NEW; values.len()];
+                self.numbered(array.len(), |codes, row| {
+                    let number = numbers.key(row)?;
+                    if known[number] == NEW {
+                        known[number] = codes.text(values.value(number));
+                    }
+                    Some(known[number])
+                })
             }
-            let next = self.len;
-            let code = if array.is_null(row) {
-                *self.null.get_or_insert(next)
-            } else if let Some(values) = whole {
-                self.whole(values.value(row))
-            } else {
-                self.text(texts?.get(row)?)
-            };
-            if code == next {
-                self.len += 1;
-                self.many = self.len() > FEW;
-                new.push(row as u32);
-            }
-            codes.push(code);
+            texts => self.numbered(array.len(), |codes, row| texts.get(row).map(|text| codes.text(text))),
         }
-        (!self.many).then_some((codes, new))
     }
 
-    /// The same for texts that are numbers of distinct values: each value is looked up once.
-    fn code_by_value(
+    /// The numbers of rows, and a row for each new one: `number` gives that of a row's value, the next free one if it is new, and none
+    /// where the value is null.
+    fn numbered(
         &mut self,
-        numbers: &DictionaryArray<Int32Type>,
-        values: &StringArray,
+        rows: usize,
+        mut number: impl FnMut(&mut ValueCodes, usize) -> Option<u32>,
     ) -> Option<(Vec<u32>, Vec<u32>)> {
-        let mut known = vec![NEW; values.len()];
         let mut new = Vec::new();
-        let mut codes = Vec::with_capacity(numbers.len());
-        for row in 0..numbers.len() {
+        let mut codes = Vec::with_capacity(rows);
+        for row in 0..rows {
             if self.many {
                 return None;
             }
             let next = self.len;
-            let code = match numbers.key(row) {
-                None => *self.null.get_or_insert(next),
-                Some(number) if known[number] != NEW => known[number],
-                Some(number) => {
-                    known[number] = self.text(values.value(number));
-                    known[number]
-                }
-            };
+            let code = number(self, row).unwrap_or_else(|| *self.null.get_or_insert(next));
             if code == next {
                 self.len += 1;
                 self.many = self.len() > FEW;
@@ -360,7 +342,8 @@ impl ValueCodes {
 mod tests {
     use std::path::PathBuf;
 
-    use arrow::array::{Int64Array, StringArray};
+    use arrow::array::{DictionaryArray, Int64Array, StringArray};
+    use arrow::datatypes::Int32Type;
     use proptest::prelude::*;
 
     use super::*;

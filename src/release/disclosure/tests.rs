@@ -274,6 +274,38 @@ fn nested_cohorts_of_target_groups_are_compared() {
     assert_eq!(published.0, [None, Some(Rule::TargetGroups), Some(Rule::TargetGroups)]);
 }
 
+/// Two groups that differ by one person: a year in which no person has a value is published like the others of its comparison.
+#[test]
+fn a_year_without_values_is_held_back_with_the_others() {
+    let of = |group: &str, persons: u64, status: Status, year: i32| AuditFitRow {
+        target_group: group.to_owned(),
+        status,
+        ..fit("all", "c", year, [persons, 100], [60, 60])
+    };
+    let (estimated, without) = (Status::Estimated, Status::NotAvailable);
+    let fits =
+        [of("g", 101, estimated, 1), of("g", 101, without, 2), of("h", 100, estimated, 1), of("h", 100, without, 2)];
+    let count = |group: &str, arm: Arm, keys: std::ops::Range<u64>| CohortCount {
+        key: cohort_key(group, "all", arm),
+        persons: keys.end - keys.start,
+        cell: 0,
+        sketch: Sketch::of(keys),
+    };
+    let cohorts = || {
+        let of_success = [count("g", Arm::Success, 1000..1101), count("h", Arm::Success, 1000..1100)];
+        let others = ["g", "h"].map(|group| count(group, Arm::NonSuccess, 5000..5100));
+        of_success.into_iter().chain(others).collect()
+    };
+    let decided = |covered: bool| {
+        let fits = fits.iter().map(|fit| Candidate { covered, shown: fit.status == estimated, ..asked(fit) }).collect();
+        control(&Request { fits, cohorts: cohorts(), ..request(&[]) }).fits
+    };
+    let (below, held) = (Verdict::Replaced(Status::BelowMinN), Verdict::HeldBack(Rule::TargetGroups));
+    assert_eq!(decided(true), [Verdict::Released, below, held, held]);
+    // What a register does not cover is public.
+    assert_eq!(decided(false), [Verdict::Released, Verdict::Released, held, Verdict::Released]);
+}
+
 /// What is decided on a regression of a status and these users, whose specification asks for a minimum.
 fn of_status(status: Status, users: [u64; 2], policy: Policy, minimum: Minimum, covered: bool) -> Verdict {
     let fits = [AuditFitRow { status, ..fit("all", "c", 1, [100, 100], users) }];

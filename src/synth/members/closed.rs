@@ -1,8 +1,8 @@
 //! Groups that are closed to others than planted members: no person with drawn use enters them, so that their truth is known.
 //!
-//! Owns which groups these are. That no drawn person has what delimits them is the work of the draws: of diagnoses, schools and stays that
-//! are drawn of no one, of services that nobody has at the ages and in the years of entry (`services`), and of values that random rows do
-//! not have (`modelled`).
+//! Owns which groups these are. The draws see to it that no drawn person has what delimits them: some diagnoses, schools and stays
+//! are not drawn, services are not drawn at the ages and in the years of entry (`services`), and random rows lack some values
+//! (`modelled`).
 
 use definitions::entry::Entry;
 use definitions::target_group::TargetGroup;
