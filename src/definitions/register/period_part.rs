@@ -52,10 +52,18 @@ pub fn school_year_parts(begins: i32) -> [(Day, Day); 2] {
     [(august, Day::last_of(begins)), (Day::first_of(begins + 1), july.unwrap_or(Day::first_of(begins + 1)))]
 }
 
-/// The first day of a month; month 13 is January of the next year.
+/// The first day of a month; month 13 is January of the next year. It runs for every row of a register with periods, so it is closed-form:
+/// years are counted from 1 March, so that the leap day is the last, and 979/32 days a month give the lengths of months (Neri & Schneider
+/// 2023, Software: Practice and Experience 53).
 fn first_of_month(year: i32, month: i64) -> Option<i32> {
-    let (year, month) = if month == 13 { (year + 1, 1) } else { (year, u32::try_from(month).ok()?) };
-    chrono::NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.to_epoch_days())
+    let (year, month) = if month == 13 { (i64::from(year) + 1, 1) } else { (i64::from(year), month) };
+    if !(1..=12).contains(&month) {
+        return None;
+    }
+    let (year, month) = if month > 2 { (year, month) } else { (year - 1, month + 12) };
+    let century = year.div_euclid(100);
+    let before_year = (1461 * year).div_euclid(4) - century + century.div_euclid(4);
+    i32::try_from(before_year + (979 * month - 2919) / 32 - 719_468).ok()
 }
 
 /// The first and last day of a month.
@@ -66,6 +74,16 @@ pub fn month_days(year: i32, month: i64) -> Option<(i32, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_begin_where_the_calendar_says() {
+        for (year, month) in (1..=2400).flat_map(|year| (1..=12).map(move |month| (year, month))) {
+            let day = chrono::NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.to_epoch_days());
+            assert_eq!(first_of_month(year, month.into()), day, "{year}-{month}");
+        }
+        assert_eq!(first_of_month(2011, 13), first_of_month(2012, 1));
+        assert_eq!([first_of_month(2012, 0), first_of_month(2012, 14)], [None, None]);
+    }
 
     #[test]
     fn a_school_year_is_153_days_and_the_rest() {

@@ -184,8 +184,7 @@ pub(super) fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>,
                 *died = (*died).min(day);
             }
             _ => {
-                // Sorted by person and day.
-                persons.moves.push((person, day, out));
+                persons.enter_move(person, day, out);
                 let shift = year - persons.first_year;
                 if (0..64).contains(&shift) {
                     let left = &mut persons.left[person.at()];

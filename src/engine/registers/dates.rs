@@ -9,10 +9,10 @@ use definitions::day::{CALENDAR, Day};
 use definitions::register::Zone;
 use definitions::stored::Stored;
 
-use super::cast::{cast, integers, text};
+use super::cast::{cast, integers};
 use super::fault::Fault;
 use super::stored_type::plain;
-use super::zone;
+use super::{texts, zone};
 
 /// The last year of a date: registers write 9999-12-31 for an open end.
 pub(super) const LAST_YEAR: i32 = 9999;
@@ -78,26 +78,11 @@ fn days(days: impl Iterator<Item = Option<Option<i32>>> + Clone) -> Result<Array
 
 /// Codes `YYWW` as the Thursday of that ISO week. Years 00–69 are 2000–2069.
 pub fn weeks(array: &ArrayRef) -> Result<ArrayRef, Fault> {
-    let text = text(array)?;
-    let mut wrong = 0;
-    let days: Date32Array = text
-        .as_string::<i32>()
-        .iter()
-        .map(|code| {
-            let code = code.map(str::trim).filter(|code| !code.is_empty())?;
-            let day = code
-                .parse::<i32>()
-                .ok()
-                .filter(|_| code.len() <= 4)
-                .and_then(|number| thursday(number / 100, number % 100));
-            wrong += usize::from(day.is_none());
-            day
-        })
-        .collect();
-    if wrong > 0 {
-        return Err(Fault::NotAWeek { count: wrong });
-    }
-    Ok(Arc::new(days))
+    let (days, wrong) = texts::parsed(array, |code| {
+        let number = code.parse::<i32>().ok().filter(|_| code.len() <= 4)?;
+        thursday(number / 100, number % 100)
+    })?;
+    if wrong > 0 { Err(Fault::NotAWeek { count: wrong }) } else { Ok(Arc::new(Date32Array::from(days))) }
 }
 
 fn thursday(yy: i32, week: i32) -> Option<i32> {

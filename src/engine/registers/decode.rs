@@ -161,7 +161,7 @@ impl OpenFile {
         if runs == 0 {
             return Ok(());
         }
-        if runs * self.worth_a_skip(columns) < masks.iter().map(Array::len).sum() {
+        if runs * self.worth_a_skip(row_group, columns) < masks.iter().map(Array::len).sum() {
             let selection = RowSelection::from_filters(&masks);
             return self.decode(row_group, columns, Some(selection), rows, each);
         }
@@ -196,8 +196,12 @@ impl OpenFile {
         filter_record_batch(batch, mask).map_err(|e| self.damaged(row_group, &e.to_string()))
     }
 
-    fn worth_a_skip(&self, columns: &[Projection]) -> usize {
+    fn worth_a_skip(&self, row_group: usize, columns: &[Projection]) -> usize {
         let costly = |column: &Projection| {
+            // Numbers of distinct values are numbers.
+            if self.is_listed(row_group, column) {
+                return false;
+            }
             let kind = self.schema().fields().get(column.position).map(|field| stored_type::plain(field.data_type()));
             kind.is_some_and(|kind| kind.is_decimal() || stored_type::is_text(kind))
         };

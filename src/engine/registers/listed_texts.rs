@@ -18,11 +18,8 @@ impl OpenFile {
     /// The types of a row group's columns, with those of `columns` as numbers of distinct values that the file stores so.
     pub(super) fn types_of(&self, row_group: usize, columns: &[Projection]) -> ArrowReaderMetadata {
         let fields = self.schema().fields();
-        let listed = |column: &&Projection| {
-            let holds_texts = fields.get(column.position).is_some_and(|field| stored_type::is_text(field.data_type()));
-            column.by_value && holds_texts && self.chunk(row_group, column.position).is_some_and(has_few_values)
-        };
-        let listed: Vec<usize> = columns.iter().filter(listed).map(|column| column.position).collect();
+        let listed = columns.iter().filter(|column| self.is_listed(row_group, column));
+        let listed: Vec<usize> = listed.map(|column| column.position).collect();
         if listed.is_empty() {
             return self.metadata.clone();
         }
@@ -36,6 +33,13 @@ impl OpenFile {
         // A schema that the library does not take leaves texts one by one.
         ArrowReaderMetadata::try_new(Arc::clone(self.metadata.metadata()), options)
             .unwrap_or_else(|_| self.metadata.clone())
+    }
+
+    /// Whether the texts of a column are read as numbers of distinct values.
+    pub(super) fn is_listed(&self, row_group: usize, column: &Projection) -> bool {
+        let field = self.schema().fields().get(column.position);
+        let holds_texts = field.is_some_and(|field| stored_type::is_text(field.data_type()));
+        column.by_value && holds_texts && self.chunk(row_group, column.position).is_some_and(has_few_values)
     }
 
     /// A column of a row group, by the position of the column in the file.

@@ -13,6 +13,7 @@ use super::cast::{cast, integer, integers, text, trimmed};
 use super::dates::{date, weeks};
 use super::fault::Fault;
 use super::stored_type::{KeyType, plain};
+use super::texts;
 
 /// A person's key: `Int64` (the bits of the whole number) or `Utf8`. Doubles are whole numbers below 2^53.
 pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
@@ -81,19 +82,8 @@ pub fn codes(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     if plain(array.data_type()).is_numeric() || plain(array.data_type()) == &DataType::Null {
         return column(array, ColumnType::Integer);
     }
-    let text = text(array)?;
-    let mut wrong = 0;
-    let codes: Int64Array = text
-        .as_string::<i32>()
-        .iter()
-        .map(|code| {
-            let code = code.map(str::trim).filter(|code| !code.is_empty())?;
-            let number = code.parse::<i64>().ok();
-            wrong += usize::from(number.is_none());
-            number
-        })
-        .collect();
-    if wrong > 0 { Err(Fault::NotACode { count: wrong }) } else { Ok(Arc::new(codes)) }
+    let (codes, wrong) = texts::parsed(array, |code| code.parse::<i64>().ok())?;
+    if wrong > 0 { Err(Fault::NotACode { count: wrong }) } else { Ok(Arc::new(Int64Array::from(codes))) }
 }
 
 #[cfg(test)]

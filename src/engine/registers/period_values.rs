@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array};
+use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
 use arrow::datatypes::DataType;
 use chrono::NaiveDate;
 use definitions::day::CALENDAR;
 use definitions::register::{NamedBy, PeriodPart, Unit, Zone};
 
-use super::cast::text;
 use super::dates::{self, Clock};
 use super::fault::Fault;
 use super::stored_type::{has_one_date, is_text, plain};
+use super::texts;
 
 /// Whether a column of a file's type can hold a part of a period.
 pub fn fits(found: &DataType, part: PeriodPart) -> bool {
@@ -51,21 +51,15 @@ fn whole(array: &ArrayRef, wanted: &'static str, read: impl Fn(&str) -> Option<i
 }
 
 /// Values of text or whole numbers; blanks are null.
-fn parsed<T>(
+fn parsed<T: Copy>(
     array: &ArrayRef,
     wanted: &'static str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<Option<T>>, Fault> {
-    let texts = text(array)?;
-    let mut count = 0;
-    let values = texts.as_string::<i32>().iter().map(|text| {
-        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-        let value = read(text);
-        count += usize::from(value.is_none());
-        value
-    });
-    let values: Vec<Option<T>> = values.collect();
-    if count > 0 { Err(Fault::NotAPeriod { count, wanted }) } else { Ok(values) }
+    match texts::parsed(array, read)? {
+        (values, 0) => Ok(values),
+        (_, count) => Err(Fault::NotAPeriod { count, wanted }),
+    }
 }
 
 /// Digits as a number: the whole numbers of a double may have been written as text.

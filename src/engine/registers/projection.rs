@@ -93,7 +93,11 @@ impl Projection {
     /// The column, with texts as numbers of their distinct values where the file stores them so.
     #[must_use]
     pub fn by_value(self) -> Projection {
-        let holds_texts = matches!(self.read_as, ReadAs::Code | ReadAs::Column(ColumnType::Text));
+        let holds_texts = match self.read_as {
+            ReadAs::Code | ReadAs::Codes | ReadAs::Period(_) => true,
+            ReadAs::Column(kind) => matches!(kind, ColumnType::Text | ColumnType::Yyww),
+            _ => false,
+        };
         Projection { by_value: holds_texts, ..self }
     }
 }

@@ -77,6 +77,37 @@ pub fn changed<'a>(
     Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(values)).map_err(damaged)?))
 }
 
+/// What texts stand for, by row, and how many rows have a text that stands for nothing. `read` gets a text without blanks around it; blank texts
+/// are null. Each distinct value is read once where the column holds numbers of values.
+///
+/// # Errors
+/// Values that are neither text nor whole numbers.
+pub fn parsed<T: Copy>(
+    array: &ArrayRef,
+    mut read: impl FnMut(&str) -> Option<T>,
+) -> Result<(Vec<Option<T>>, usize), Fault> {
+    // None: a text that stands for nothing.
+    let mut value = |text: Option<&str>| -> Option<Option<T>> {
+        match text.map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => read(text).map(Some),
+            None => Some(None),
+        }
+    };
+    let mut wrong = 0;
+    let mut count = |found: Option<Option<T>>| {
+        wrong += usize::from(found.is_none());
+        found.flatten()
+    };
+    let found = match Texts::of(array) {
+        Some(Texts::ByValue(numbers, values)) => {
+            let values: Vec<Option<Option<T>>> = values.iter().map(value).collect();
+            numbers.keys().iter().map(|key| key.and_then(|key| count(values[key as usize]))).collect()
+        }
+        _ => text(array)?.as_string::<i32>().iter().map(|text| count(value(text))).collect(),
+    };
+    Ok((found, wrong))
+}
+
 /// A column of a file: texts one by one, unless they are to stay numbers of values and these are few. Other columns as they are.
 ///
 /// # Errors

@@ -50,20 +50,6 @@ impl Accumulator {
         gathered
     }
 
-    /// Several as one.
-    pub fn together(several: Vec<Accumulator>) -> Accumulator {
-        let mut all = Accumulator::default();
-        for more in several {
-            if all.len() == 0 {
-                all = more;
-                continue;
-            }
-            all.packed.extend(more.packed);
-            all.wide.extend(more.wide);
-        }
-        all
-    }
-
     /// How many values there are.
     pub fn len(&self) -> usize {
         self.packed.len() + self.wide.len()
@@ -114,6 +100,16 @@ fn unpack(word: u64) -> PersonYear {
 /// # Errors
 /// A sum beyond [`LARGEST`].
 pub fn combine(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
+    let sums = summed(gathered, aggregate)?;
+    let is_too_large = |value: i64| value != MISSING && value.unsigned_abs() > LARGEST;
+    if sums.values().any(is_too_large) { Err(Overflow) } else { Ok(sums) }
+}
+
+/// Combines some of the accumulators, whose sums others may bring back below [`LARGEST`].
+///
+/// # Errors
+/// A sum beyond 64 bits.
+pub fn summed(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
     let Some(last) = gathered.iter().filter_map(Accumulator::last_person).max() else {
         return Ok(PersonYears::default());
     };
@@ -133,10 +129,6 @@ pub fn combine(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<Perso
             },
         )
         .collect::<Result<Vec<Block>, Overflow>>()?;
-    let mut values = blocks.iter().flat_map(|block| &block.values);
-    if values.any(|value| *value != MISSING && value.unsigned_abs() > LARGEST) {
-        return Err(Overflow);
-    }
     Ok(PersonYears::of_blocks(blocks))
 }
 

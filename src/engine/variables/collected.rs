@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::accumulator::Accumulator;
 use super::combined::combined;
 use super::delivery_checks::RowCounts;
+use super::pass::Pass;
 use super::person_years::PersonYears;
 use super::rows::SkippedRows;
 use super::source::{SourceResult, Task};
@@ -41,8 +42,9 @@ pub(super) struct Collected {
 }
 
 impl Collected {
-    /// The results of row groups together.
-    pub(super) fn of(tasks: &[Task<'_>], results: Vec<GroupResult>) -> Collected {
+    /// The results of row groups together, and the values that the pass took from them.
+    pub(super) fn of(pass: &Pass<'_>, results: Vec<GroupResult>) -> Collected {
+        let tasks = pass.tasks;
         let mut all = Collected {
             left: SkippedRows::default(),
             counts: Vec::with_capacity(results.len()),
@@ -55,14 +57,16 @@ impl Collected {
         for result in results {
             all.left.add(result.left);
             all.counts.push(result.counts);
-            for (at, (task, part)) in tasks.iter().zip(result.parts).enumerate() {
+            for (at, part) in result.parts.into_iter().enumerate() {
                 all.unknown += part.unknown;
                 all.evaluated[at].0 += part.evaluated;
                 all.evaluated[at].1 += part.met;
                 all.spells[at].extend(part.spells);
                 all.stays[at].extend(part.stays);
-                all.entries.entry(task.variable).or_default().push(part.entries);
             }
+        }
+        for (task, gathered) in tasks.iter().zip(&pass.gathered) {
+            all.entries.entry(task.variable).or_default().extend(gathered.take());
         }
         all
     }

@@ -272,6 +272,11 @@ impl ValueCodes {
             return self
                 .numbered(array.len(), |codes, row| array.is_valid(row).then(|| codes.whole(values.value(row))));
         }
+        if let Some(truths) = array.as_boolean_opt() {
+            return self.numbered(array.len(), |codes, row| {
+                array.is_valid(row).then(|| codes.whole(i64::from(truths.value(row))))
+            });
+        }
         match Texts::of(array)? {
             Texts::ByValue(numbers, values) => {
                 // Each value is looked up once.

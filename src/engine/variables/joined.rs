@@ -5,27 +5,21 @@
 
 use std::collections::BTreeMap;
 
-use super::accumulator::Accumulator;
 use super::collected::GroupResult;
-use super::combined::combined;
 use super::duplicates::{Row, single_rows};
 use super::filter::Verdicts;
 use super::joins::{Join, JoinedPass};
 use super::own_conditions::OwnConditions;
 use super::pass::{Pass, enter_wrong, evaluate};
-use super::person_years::PersonYears;
 use super::rows::{Rows, SkippedRows};
 use super::scope::ReadScope;
-use super::source::{SourceResult, Task};
+use super::source::SourceResult;
 use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{Extracts, Fault, OpenRegister};
 use definitions::Definitions;
 use definitions::variable::Source;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
-
-/// The fewest values that are added up before all rows are joined.
-const VALUES: usize = 1 << 23;
 
 /// Opens the registers that sources read in addition to their own.
 ///
@@ -44,7 +38,7 @@ pub fn opened_related<'a, 's>(
 
 /// The result of a joined pass.
 pub struct JoinedResult {
-    /// A result a file; the values of all are in the first.
+    /// A result a file; the values are with the pass.
     pub results: Vec<GroupResult>,
     /// What was counted of keys.
     pub noticed: Vec<ReadingRow>,
@@ -54,14 +48,6 @@ pub struct JoinedResult {
 struct PartSelection {
     files: BTreeMap<usize, GroupResult>,
     verdicts: Verdicts,
-}
-
-/// The values of a task so far.
-struct Values {
-    gathered: Vec<Accumulator>,
-    /// How many there are, and how many there were when they were last added up.
-    len: usize,
-    added_up: usize,
 }
 
 impl<'a> ReadScope<'a> {
@@ -112,14 +98,10 @@ impl<'a> ReadScope<'a> {
             }
             evaluate(&rows, pass, (file_of(file)?, None), &mut taken.verdicts, &mut of_file.parts)
         };
-        let mut values: Vec<Values> =
-            pass.tasks.iter().map(|_| Values { gathered: Vec::new(), len: 0, added_up: 0 }).collect();
         let mut all: BTreeMap<usize, GroupResult> = BTreeMap::new();
         let take = |taken: PartSelection| {
             for (file, mut found) in taken.files {
-                for ((task, part), values) in pass.tasks.iter().zip(&mut found.parts).zip(&mut values) {
-                    values.add(task, std::mem::take(&mut part.entries))?;
-                }
+                pass.gather(&mut found.parts)?;
                 merge(all.entry(file).or_insert_with(|| nothing(pass, file)), found);
             }
             Ok(())
@@ -149,10 +131,7 @@ impl<'a> ReadScope<'a> {
         }
         let first = all.entry(0).or_insert_with(|| nothing(pass, 0));
         first.left.passed_over = counts.passed_over.cast_signed();
-        for (part, values) in first.parts.iter_mut().zip(values) {
-            part.entries = values.whole();
-            part.evaluated += counts.unmet;
-        }
+        first.parts.iter_mut().for_each(|part| part.evaluated += counts.unmet);
         Ok(JoinedResult { noticed: counts.rows_of_table(open, join), results: all.into_values().collect() })
     }
 
@@ -196,29 +175,5 @@ fn merge(all: &mut GroupResult, found: GroupResult) {
         all.evaluated += part.evaluated;
         all.met += part.met;
         all.wrong.merge(part.wrong);
-    }
-}
-
-impl Values {
-    /// Adds values. They are added up by person and year when there are twice as many as there were after the last time.
-    fn add(&mut self, task: &Task<'_>, mut more: Accumulator) -> Result<()> {
-        if more.len() == 0 {
-            return Ok(());
-        }
-        more.shrink();
-        self.len += more.len();
-        self.gathered.push(more);
-        if self.len >= VALUES.max(2 * self.added_up) {
-            let values: PersonYears = combined(task.definition, std::mem::take(&mut self.gathered))?;
-            let added_up = Accumulator::of(&values);
-            (self.len, self.added_up) = (added_up.len(), added_up.len());
-            self.gathered.push(added_up);
-        }
-        Ok(())
-    }
-
-    /// All values.
-    fn whole(self) -> Accumulator {
-        Accumulator::together(self.gathered)
     }
 }

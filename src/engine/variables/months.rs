@@ -200,9 +200,14 @@ impl Months {
                 arrays.iter().any(|array| array.is_valid(row)) || marks.iter().flatten().any(|marks| marks.value(row))
             };
             let mut mask = vec![false; rows];
+            // Mostly of the same year as the row before.
+            let (mut of_year, mut days) = (None, None);
             for (row, keep) in mask.iter_mut().enumerate().filter(|(row, _)| has_value(*row)) {
                 let Some(year) = year_of(month, row) else { continue };
-                let days = month_days(year, month.month).filter(|_| holds(register, year, month.month));
+                if of_year != Some(year) {
+                    of_year = Some(year);
+                    days = month_days(year, month.month).filter(|_| holds(register, year, month.month));
+                }
                 let Some((start, _)) = days else {
                     found.outside += 1;
                     continue;

@@ -6,6 +6,7 @@ use super::accumulator::Accumulator;
 use super::delivery_checks::DeliveryChecks;
 use super::duplicates::RowMarks;
 use super::filter::{Filters, Verdicts};
+use super::gathered::GatheredValues;
 use super::rows::{self, Rows};
 use super::source::{SourceResult, Task};
 use super::weeks;
@@ -27,6 +28,8 @@ pub struct Pass<'a> {
     pub filters: Filters<'a>,
     /// The verdicts of threads that have finished a row group.
     pub verdicts: Mutex<Vec<Verdicts>>,
+    /// The values of each task so far.
+    pub gathered: Vec<GatheredValues>,
     /// Which persons have a row so far.
     pub seen: RowMarks,
     /// What is counted of the delivery.
@@ -60,6 +63,7 @@ impl<'p> Pass<'p> {
             names,
             filters: Filters::new(tasks.iter().map(|task| task.source.filter.as_ref())),
             verdicts: Mutex::default(),
+            gathered: tasks.iter().map(|_| GatheredValues::default()).collect(),
             seen: RowMarks::new(register, week_sets, persons),
             checks: DeliveryChecks::new(open, tasks),
             sets,
@@ -69,6 +73,17 @@ impl<'p> Pass<'p> {
     /// The set of weeks that a file holds; registers of other kinds have one.
     pub fn set_of(&self, open: &OpenRegister<'_>, file: &OpenFile) -> Result<i64> {
         Ok(if self.sets.is_empty() { 0 } else { i64::from(self.sets[open.position(file)?]) })
+    }
+
+    /// Takes the values of a part of the rows.
+    ///
+    /// # Errors
+    /// A sum that is too large.
+    pub fn gather(&self, parts: &mut [SourceResult]) -> Result<()> {
+        let of_tasks = self.tasks.iter().zip(&self.gathered).zip(parts);
+        of_tasks
+            .into_iter()
+            .try_for_each(|((task, gathered), part)| gathered.add(task, std::mem::take(&mut part.entries)))
     }
 
     /// Whether a row group need not be read: it holds no wanted year.

@@ -1,7 +1,11 @@
 //! A variable's values: one integer a person and calendar year, stored only where a register has rows.
 
+use std::ops::Range;
+
 use foundation::keys::PersonIndex;
 use serde::{Deserialize, Serialize};
+
+use super::narrow::{NarrowIntegers, NarrowSlice};
 
 /// A missing value: a status register has the person, and its value is NULL. It is not zero.
 pub const MISSING: i64 = i64::MIN;
@@ -31,8 +35,11 @@ pub struct PersonYears {
     words: Vec<(u64, u32)>,
     /// By person with values, where they start.
     starts: Vec<u32>,
-    years: Vec<i16>,
-    values: Vec<i64>,
+    /// The first year of any value.
+    first_year: i16,
+    /// Years after the first one.
+    years: NarrowIntegers,
+    values: NarrowIntegers,
 }
 
 /// The positions of the bits that are one, ascending.
@@ -57,27 +64,34 @@ pub(super) struct Block {
 /// One person's values, by year.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PersonValues<'a> {
-    years: &'a [i16],
-    values: &'a [i64],
+    first_year: i16,
+    years: NarrowSlice<'a>,
+    values: NarrowSlice<'a>,
 }
 
 impl<'a> PersonValues<'a> {
     /// Whether the person has no values.
     pub fn is_empty(&self) -> bool {
-        self.years.is_empty()
+        self.years.len() == 0
     }
 
     /// Years and values.
     pub fn iter(&self) -> impl Iterator<Item = (i32, i64)> + use<'a> {
-        self.years.iter().zip(self.values).map(|(year, value)| (i32::from(*year), *value))
+        let of = *self;
+        (0..self.years.len()).filter_map(move |at| Some((of.year_at(at)?, of.values.get(at)?)))
+    }
+
+    #[inline]
+    fn year_at(&self, at: usize) -> Option<i32> {
+        self.years.get(at).map(|after| i32::from(self.first_year) + after as i32)
     }
 
     /// The value in a year, if the registers have one.
     pub fn get(&self, year: i32) -> Option<i64> {
         // With a value in every year, the position is the distance from the first year.
-        let behind = self.years.first().and_then(|first| usize::try_from(year - i32::from(*first)).ok())?;
-        if self.years.get(behind).is_some_and(|other| i32::from(*other) == year) {
-            return self.values.get(behind).copied();
+        let behind = self.year_at(0).and_then(|first| usize::try_from(year - first).ok())?;
+        if self.year_at(behind) == Some(year) {
+            return self.values.get(behind);
         }
         self.iter().take(behind).find(|(other, _)| *other == year).map(|(_, value)| value)
     }
@@ -87,9 +101,14 @@ impl PersonYears {
     /// Puts blocks of persons, in their order, behind one another.
     pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
         let entries = blocks.iter().map(|block| block.years.len()).sum();
-        let mut all = PersonYears::default();
-        all.years.reserve_exact(entries);
-        all.values.reserve_exact(entries);
+        let years = blocks.iter().flat_map(|block| &block.years).copied();
+        let first_year = years.clone().min().unwrap_or(0);
+        let mut all = PersonYears {
+            first_year,
+            years: NarrowIntegers::of(entries, years.map(|year| i64::from(year) - i64::from(first_year))),
+            values: NarrowIntegers::of(entries, blocks.iter().flat_map(|block| &block.values).copied()),
+            ..PersonYears::default()
+        };
         all.starts.reserve_exact(blocks.iter().map(|block| block.counts.len()).sum());
         let mut next = 0;
         for block in blocks {
@@ -102,8 +121,6 @@ impl PersonYears {
                 all.starts.push(next);
                 next += count;
             }
-            all.years.extend(block.years);
-            all.values.extend(block.values);
         }
         all
     }
@@ -122,8 +139,8 @@ impl PersonYears {
     }
 
     /// All values.
-    pub fn values(&self) -> &[i64] {
-        &self.values
+    pub fn values(&self) -> impl Iterator<Item = i64> {
+        self.values.iter()
     }
 
     /// A person's value in a year, if the registers have one.
@@ -133,11 +150,15 @@ impl PersonYears {
 
     /// The persons who have a value in a year, ascending.
     pub fn persons_in(&self, year: i32) -> Vec<PersonIndex> {
-        let persons = self.persons();
         let ends = self.starts.iter().skip(1).copied().chain([self.years.len() as u32]);
-        let years = self.starts.iter().zip(ends).map(|(from, to)| &self.years[*from as usize..to as usize]);
-        let inside = |years: &[i16]| years.iter().any(|other| i32::from(*other) == year);
-        persons.zip(years).filter(|(_, years)| inside(years)).map(|(person, _)| person).collect()
+        let places = self.starts.iter().zip(ends).map(|(from, to)| *from as usize..to as usize);
+        let inside = |places: Range<usize>| self.values_at(places).iter().any(|(other, _)| other == year);
+        self.persons().zip(places).filter(|(_, places)| inside(places.clone())).map(|(person, _)| person).collect()
+    }
+
+    fn values_at(&self, places: Range<usize>) -> PersonValues<'_> {
+        let (years, values) = (self.years.slice(places.clone()), self.values.slice(places));
+        PersonValues { first_year: self.first_year, years, values }
     }
 
     /// A person's values.
@@ -150,6 +171,6 @@ impl PersonYears {
         let at = (before + (bits & (bit - 1)).count_ones()) as usize;
         let from = self.starts[at] as usize;
         let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
-        PersonValues { years: &self.years[from..to], values: &self.values[from..to] }
+        self.values_at(from..to)
     }
 }

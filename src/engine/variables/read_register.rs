@@ -39,7 +39,7 @@ impl<'a> ReadScope<'a> {
                 Ok::<_, Error>(result)
             })?,
         };
-        let mut all = Collected::of(tasks, results);
+        let mut all = Collected::of(&pass, results);
         if pass.seen.any_twice() {
             let rows = match join {
                 Some(join) => self.joined_rows_of_persons(open, join, &pass)?,

@@ -43,8 +43,8 @@ impl ReadScope<'_> {
         }
         for (task, part) in tasks.iter().zip(&mut parts) {
             enter_wrong(task, part, file, Some(group))?;
-            part.entries.shrink();
         }
+        pass.gather(&mut parts)?;
         counts.keys = KeyCounts { rows: file.rows_of(group).cast_signed(), ..left.keys };
         Ok(GroupResult { parts, left, counts })
     }

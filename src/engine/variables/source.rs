@@ -135,8 +135,34 @@ impl Task<'_> {
             unknown.extend(bad);
             self.without_value(register, batch, &counted, &unknown, part)?;
         }
-        let values = self.values(&batch.columns, batch.persons.len())?;
-        collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
+        self.collect(&batch.columns, &counted, part)
+    }
+
+    /// Puts the values of the rows that count into `part`.
+    fn collect(
+        &self,
+        columns: &[(String, ArrayRef)],
+        counted: &CountedRows<'_>,
+        part: &mut SourceResult,
+    ) -> Result<()> {
+        let (resolution, all) = (self.definition.resolution, counted.persons.len());
+        let is_computed = self.source.value.of.as_ref().is_some_and(|of| of.bare_column().is_none());
+        let rows = match counted.kept {
+            Selection::Rows(rows) if is_computed && rows.len() < all / 2 => rows,
+            _ => {
+                let values = self.values(columns, all)?;
+                collect(&values, counted, resolution, &mut part.wrong, &mut part.entries);
+                return Ok(());
+            }
+        };
+        // Few rows count, and SQL takes longer than copying them.
+        let read = columns.iter().filter(|(name, _)| self.reads(name));
+        let taken = taken(read, &UInt32Array::from(rows.clone()))?;
+        let persons: Vec<PersonIndex> = rows.iter().map(|row| counted.persons[*row as usize]).collect();
+        let years: Vec<i64> = rows.iter().map(|row| counted.years[*row as usize]).collect();
+        let values = self.values(&taken, rows.len())?;
+        let counted = CountedRows { persons: &persons, years: &years, kept: &Selection::All, ..*counted };
+        collect(&values, &counted, resolution, &mut part.wrong, &mut part.entries);
         Ok(())
     }
 
@@ -284,14 +310,8 @@ impl Task<'_> {
             }
             from.resize(pieces.len(), *row);
         }
-        let mut taken: Vec<(String, ArrayRef)> = Vec::new();
-        let from = UInt32Array::from(from);
-        for (name, array) in batch.columns.iter().filter(|(name, _)| self.reads(name)) {
-            let array =
-                arrow::compute::take(array.as_ref(), &from, None).map_err(|e| Error::internal(e.to_string()))?;
-            taken.push((name.clone(), array));
-        }
-        self.pieces(&pieces, taken, part)
+        let read = batch.columns.iter().filter(|(name, _)| self.reads(name));
+        self.pieces(&pieces, taken(read, &UInt32Array::from(from))?, part)
     }
 
     /// Whether the source's value reads a column.
@@ -352,13 +372,7 @@ impl Task<'_> {
         if pieces.is_empty() {
             return Ok(part);
         }
-        let from = UInt32Array::from(from);
-        let taken = columns.iter().map(|(name, array)| {
-            let array =
-                arrow::compute::take(array.as_ref(), &from, None).map_err(|e| Error::internal(e.to_string()))?;
-            Ok((name.clone(), array))
-        });
-        self.pieces(&pieces, taken.collect::<Result<_>>()?, &mut part)?;
+        self.pieces(&pieces, taken(columns.iter(), &UInt32Array::from(from))?, &mut part)?;
         Ok(part)
     }
 
@@ -384,4 +398,16 @@ impl Task<'_> {
         collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
         Ok(())
     }
+}
+
+/// Some rows of columns.
+fn taken<'a>(
+    columns: impl Iterator<Item = &'a (String, ArrayRef)>,
+    rows: &UInt32Array,
+) -> Result<Vec<(String, ArrayRef)>> {
+    let take = |(name, array): &(String, ArrayRef)| {
+        let array = arrow::compute::take(array.as_ref(), rows, None).map_err(|e| Error::internal(e.to_string()))?;
+        Ok((name.clone(), array))
+    };
+    columns.map(take).collect()
 }

@@ -38,6 +38,14 @@ pub struct WeekRows {
     pub run_week: Vec<i64>,
 }
 
+impl WeekRows {
+    /// No rows, with room for some.
+    fn with_room(rows: usize) -> WeekRows {
+        let whole = || Vec::with_capacity(rows);
+        WeekRows { person: Vec::with_capacity(rows), year: whole(), week: whole(), code: whole(), run_week: whole() }
+    }
+}
+
 /// The week columns of a file, in order of time, of years that the register covers.
 ///
 /// # Errors
@@ -59,7 +67,7 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
                 file.faults.meet(file.fault(fault).in_column(field.name()))?;
                 continue;
             }
-            let projected = Projection::new(field.name(), field.name(), position, ReadAs::Codes);
+            let projected = Projection::new(field.name(), field.name(), position, ReadAs::Codes).by_value();
             found.push((Week { year, week: i64::from(week) }, projected));
         }
     }
@@ -128,7 +136,7 @@ pub fn unfold(
     counts: impl Fn(i64) -> bool,
 ) -> WeekRows {
     let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
-    let mut rows = WeekRows::default();
+    let mut rows = WeekRows::with_room(columns.iter().map(|codes| codes.len() - codes.null_count()).sum());
     let mut run = vec![0i64; persons.len()];
     for (codes, week) in columns.iter().zip(weeks) {
         // Week 53 is ignored in years of 52 weeks.
