@@ -40,6 +40,11 @@ impl PendingDecisions {
         self.cohorts[cohort].is_none()
     }
 
+    /// Whether a cohort's count or the reason in its place tells of its persons: not where it is held back for a difference.
+    pub fn cohort_tells(&self, cohort: usize) -> bool {
+        self.cohorts[cohort].as_ref().is_none_or(|(rule, _)| !is_of_difference(*rule))
+    }
+
     /// Holds a regression's counts back, unless something else does.
     pub fn hold_counts(&mut self, fit: usize, rule: Rule, reason: String) {
         self.counts[fit].get_or_insert((rule, reason));
@@ -52,10 +57,8 @@ impl PendingDecisions {
 
     /// Whether a regression's status or reason tells of its persons: not where it is held back for a difference, whatever they are.
     pub fn status_tells(&self, fit: usize) -> bool {
-        let of_difference =
-            |rule: Rule| matches!(rule, Rule::Subgroups | Rule::TargetGroups | Rule::SuccessMeasures | Rule::Releases);
         match (&self.statuses[fit], &self.figures[fit]) {
-            (Some(StatusDisclosure::Held(rule, _)), _) | (None, Some((rule, _))) => !of_difference(*rule),
+            (Some(StatusDisclosure::Held(rule, _)), _) | (None, Some((rule, _))) => !is_of_difference(*rule),
             (Some(StatusDisclosure::As(..)), _) | (None, None) => true,
         }
     }
@@ -70,9 +73,12 @@ impl PendingDecisions {
         self.differences.push((comparison, rule, reason));
     }
 
-    /// Holds a cohort's persons back, unless something else does.
+    /// Holds a cohort's persons back for a difference. It takes the place of the reason that they are few: beside a cohort that is
+    /// published and almost the same, that would tell on which side of the minimum the differing persons are.
     pub fn hold_cohort(&mut self, cohort: usize, rule: Rule, reason: String) {
-        self.cohorts[cohort].get_or_insert((rule, reason));
+        if self.cohort_tells(cohort) {
+            self.cohorts[cohort] = Some((rule, reason));
+        }
     }
 
     /// The decisions, and a row on each for the output checker.
@@ -115,6 +121,11 @@ impl PendingDecisions {
         let cohorts = self.cohorts.iter().map(|reason| reason.as_ref().map(|(rule, _)| *rule)).collect();
         Control { cohorts, fits, decisions, published: Vec::new() }
     }
+}
+
+/// Whether a rule is about persons that two comparisons differ by, and not about the persons of one.
+fn is_of_difference(rule: Rule) -> bool {
+    matches!(rule, Rule::Subgroups | Rule::TargetGroups | Rule::SuccessMeasures | Rule::Releases)
 }
 
 fn row(table: &str, key: String, part: &str, otherwise: Decision, reason: &Reason) -> DisclosureRow {

@@ -168,21 +168,24 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
     all
 }
 
-/// Whether any count leaves of a comparison, and whether any figure or status tells of its persons.
+/// Whether any count or its reason tells of a comparison's persons, and whether any figure or status does.
 fn leaves(ledger: &PendingDecisions, current: &CandidateComparison) -> (bool, bool) {
-    let cohorts = current.cohorts.iter().any(|at| ledger.cohort_leaves(*at));
+    let cohorts = current.cohorts.iter().any(|at| ledger.cohort_tells(*at));
     let counts = cohorts || current.fits.iter().any(|at| ledger.counts_leave(*at));
     (counts, current.of_persons.iter().any(|at| ledger.status_tells(*at)))
 }
 
-/// By cohort, how many persons of `this` are not in the others or the reverse, where both are fewer than the minimum. Cohorts below
-/// the minimum are not published and do not count.
+/// By cohort, how many persons of `this` are not in the others or the reverse, where both are fewer than the minimum.
+///
+/// Of a cohort below the minimum no count is published, so it gives no sum away; but that it is below tells it apart from one that
+/// is not. So two alike are compared unless both are below, and a sum only of cohorts that are not.
 fn gaps(this: &PublishedBaseline<'_>, others: &[&PublishedBaseline<'_>], minimum: u64) -> Gaps {
     let most = 2 * (minimum as usize).saturating_sub(1);
     let gap = |side: usize| {
         let of_others: u64 = others.iter().map(|other| other.persons[side]).sum();
-        let small = others.iter().any(|other| other.persons[side] < minimum) || this.persons[side] < minimum;
-        if small || this.persons[side].abs_diff(of_others) >= minimum {
+        let mut below = others.iter().chain([&this]).map(|cohorts| cohorts.persons[side] < minimum);
+        let not_compared = if others.len() == 1 { below.all(|below| below) } else { below.any(|below| below) };
+        if not_compared || this.persons[side].abs_diff(of_others) >= minimum {
             return None;
         }
         let sketches: Vec<&Sketch> = others.iter().map(|other| other.sketches[side]).collect();
