@@ -81,6 +81,14 @@ const CASES: &[(&str, &[Slip])] = &[
     ("a limit of what is not dropped", &[(REGISTER, "\"refuse\"", "{ drop = false, at_most = \"1 %\" }")]),
     ("an unknown rule of bad rows", &[(REGISTER, "\"refuse\"", "\"drop\"")]),
     ("an unknown day that is none", &[(REGISTER, "person =", "unknown_dates = [\"1599-13-31\"]\nperson =")]),
+    (
+        "a day that is unknown and open, and one that is open and planned",
+        &[(
+            "registers/stays.toml",
+            "person =",
+            "unknown_dates = [\"1900-01-01\"]\nopen_dates = [\"2035-12-31\", 1900-01-01]\nplanned_dates = [\"2035-12-31\"]\nperson =",
+        )],
+    ),
     ("a delivery twice in a path", &[(REGISTER, "visits/*.parquet", "{delivery}/{delivery}.parquet")]),
     ("parts of a year that its paths tell", &[(REGISTER, "visits/*.parquet", "visits/{year}/*.parquet")]),
     ("a register's condition on an unknown column", &[(REGISTER, "person =", "where = \"kode = 'A10'\"\nperson =")]),

@@ -170,3 +170,32 @@ fn a_failing_test_person_stops_the_build() {
     assert_eq!(fails(13, &[&["build"], &asked[..]].concat()), said);
     assert!(!output.exists());
 }
+
+/// A fault in the rows of a test person is no fault of the user's extracts, of which there are none here.
+#[test]
+fn a_fault_in_the_rows_of_a_test_person_names_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipelines = changed(folder.path(), &|text| {
+        text.replacen("start = 2010-03-01, end = 2010-03-09", "start = 2010-03-09, end = 2010-03-01", 1)
+    });
+    let said = fails(13, &["check", "--pipelines", text(&pipelines)]);
+    assert_eq!(
+        said,
+        "error: the rows of the test persons: register `herb_forsorg_mv_f`, herb_forsorg_mv_f/herb_forsorg_mv_f2023.parquet, row group 0, column \
+         `UDFLYT`: 1 spell(s) end before they begin\n\
+         hint: correct the `rows` of the test persons, or the definition; the hint for extracts is: correct the extract, or set `bad_rows = { drop \
+         = true }`\n"
+    );
+}
+
+/// Nobody can deliver the rows of synthetic persons: the hint is to make more of them.
+#[test]
+fn a_demo_of_too_few_persons_asks_for_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = fails(11, &["demo", "--persons", "10", "--output", text(folder.path())]);
+    let lines: Vec<&str> = said.lines().collect();
+    let [.., error, hint] = lines[..] else { panic!("{said}") };
+    assert!(error.starts_with("error: register `herb_forsorg_mv_f`: has no rows, and covers 2006, 2007,"), "{said}");
+    let expected = "hint: 10 synthetic persons may be too few for these definitions: give more with --persons, or leave it out for 50,000";
+    assert_eq!(hint, expected);
+}

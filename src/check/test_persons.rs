@@ -18,7 +18,7 @@ use engine::persons::{self, Persons};
 use engine::progress::{Progress, Quiet};
 use engine::registers::Extracts;
 use engine::variables::{Reader, Sums};
-use foundation::error::{Error, Result};
+use foundation::error::{Error, Kind, Result};
 use foundation::keys::PersonIndex;
 use foundation::words::Arm;
 use value::value;
@@ -49,7 +49,7 @@ impl TestPersonResults {
 /// Runs all test persons of all target groups and interventions through the same code as a build.
 ///
 /// # Errors
-/// Extracts of the test persons that can't be written or read.
+/// Rows of the test persons that can't be written or read.
 pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
     let mut results = TestPersonResults::default();
     let people: Vec<(&TargetGroup, &TestPerson)> =
@@ -66,10 +66,10 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
     extracts::write(folder.path(), definitions, &all)?;
     let extracts = Extracts::list(folder.path())?.allowing_empty();
     let mut reading = Vec::new();
-    let population = persons::read(definitions, &extracts, &mut reading, |_| {})?;
+    let population = persons::read(definitions, &extracts, &mut reading, |_| {}).map_err(of_test_persons)?;
     let everything: Vec<&Variable> = wanted(definitions);
     let reader = Reader::new(definitions, &extracts, &population, None, None, None);
-    let sums = reader.read(&everything, &mut reading, |_| {}, |rows| Quiet.rows(rows))?;
+    let sums = reader.read(&everything, &mut reading, |_| {}, |rows| Quiet.rows(rows)).map_err(of_test_persons)?;
     let mut cohorts: BTreeMap<&str, Cohort> = BTreeMap::new();
     for group in &definitions.target_groups {
         cohorts.insert(&group.id.value, cohort::delimit(definitions, group, &population, &sums)?);
@@ -92,6 +92,18 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
     let read = interventions::Reading { definitions, population: &population, sums: &sums, rows: &reading };
     interventions::compare(&read, &of_interventions, people.len(), &mut results.failures)?;
     Ok(results)
+}
+
+/// A fault in the files that the test persons' rows were written to, which is no fault of the user's extracts.
+fn of_test_persons(error: Error) -> Error {
+    match error.kind() {
+        Kind::Extract => {
+            let hint = error.hint().map_or_else(String::new, |hint| format!("; the hint for extracts is: {hint}"));
+            let what = "correct the `rows` of the test persons, or the definition";
+            Error::new(Kind::TestPersons, format!("the rows of the test persons: {error}"), format!("{what}{hint}"))
+        }
+        _ => error,
+    }
 }
 
 /// The variables that target groups and expectations name.

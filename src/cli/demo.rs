@@ -7,7 +7,7 @@ use super::{build, output, synth};
 use ::synth::Options;
 use calculation::{calculator, case};
 use definitions::Definitions;
-use foundation::error::{Error, Result};
+use foundation::error::{Error, Kind, Result};
 use foundation::words::Language;
 use rebuild::{BuildResult, Outcome};
 use release::knowledge;
@@ -18,6 +18,9 @@ const CASE: (&str, &str) = ("fixtures/cases/homelessness.toml", "homelessness");
 
 /// The text of the example, for folders that do not have it.
 const CASE_TEXT: &str = include_str!("../../fixtures/cases/homelessness.toml");
+
+/// The persons of a demo unless the user says another number.
+const PERSONS: u32 = 50_000;
 
 /// The release that the demo builds.
 const RELEASE: &str = "2026.1";
@@ -32,7 +35,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     case: Option<PathBuf>,
     /// How many persons.
-    #[arg(long, value_name = "N", default_value_t = 50_000)]
+    #[arg(long, value_name = "N", default_value_t = PERSONS)]
     persons: u32,
     /// The seed of the random numbers.
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -72,7 +75,7 @@ pub fn run(args: &Args) -> Result<()> {
         earlier: Vec::new(),
         room: None,
     };
-    let outcome = build::build_release(&options, args.full)?;
+    let outcome = build::build_release(&options, args.full).map_err(|error| of_few_persons(error, args.persons))?;
     let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo exists already".to_owned())) };
     done("release");
     let example = definitions.target_group(CASE.1).map(|_| example(&folder)).transpose();
@@ -91,6 +94,21 @@ pub fn run(args: &Args) -> Result<()> {
         text.push('\n');
     }
     output::print(&(text + &next(args, case.as_deref(), &built)))
+}
+
+/// An error in the build of the demo's own extracts, which the user can't correct: fewer persons than usual may be too few.
+fn of_few_persons(error: Error, persons: u32) -> Error {
+    match error.kind() {
+        Kind::Extract | Kind::Definition if persons < PERSONS && !error.is_list() => {
+            let persons = number(f64::from(persons), 0, Language::En);
+            let usual = number(f64::from(PERSONS), 0, Language::En);
+            let hint = format!(
+                "{persons} synthetic persons may be too few for these definitions: give more with --persons, or leave it out for {usual}"
+            );
+            Error::new(error.kind(), error.to_string(), hint)
+        }
+        _ => error,
+    }
 }
 
 /// The example case: that of the repository, or a copy in the demo's folder where the working folder is not the repository.

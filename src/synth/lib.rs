@@ -168,7 +168,7 @@ pub fn write(
         if !is_modelled {
             unused = fit::remove_unused(inside, definitions, declared)?;
         }
-        declared_rows = run.write_declared(inside, &planted, &drawn)?;
+        declared_rows = run.write_declared(inside, &planted, &drawn, progress)?;
         faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
@@ -292,6 +292,7 @@ impl Run<'_> {
         inside: &Path,
         planted: &[(&Register, Vec<RegisterRow>)],
         drawn: &DrawResult,
+        progress: &(dyn Fn(u32, u64) -> Result<()> + Sync),
     ) -> Result<Vec<(String, u64)>> {
         let residents = drawn.residents.as_slice();
         let planted_of = |register: &Register| {
@@ -304,6 +305,7 @@ impl Run<'_> {
         // Of a register that nothing reads, a sample shows its shape.
         let sample = &residents[..residents.len().min(CHUNK as usize)];
         let write = |register: &&Register| {
+            progress(0, 0)?;
             let planted = planted_of(register);
             let random = if modelled::is_read(self.definitions, register) { residents } else { sample };
             let others = if self.is_modelled && !planted.is_empty() { &[][..] } else { random };
@@ -315,6 +317,7 @@ impl Run<'_> {
         let mut rows = own.par_iter().map(write).collect::<Result<Vec<_>>>()?;
         // Rows that belong to others come after these.
         let write = |register: &&Register| {
+            progress(0, 0)?;
             let n = child_rows::write(inside, self.definitions, register, planted_of(register), self.options.seed)?;
             Ok((register.id.value.clone(), n))
         };

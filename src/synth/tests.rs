@@ -571,3 +571,19 @@ fn visits_are_those_of_outpatient_contacts() {
         assert_eq!(of(&visits, "D_AMBDTO"), wanted);
     }
 }
+
+/// Ctrl-C after the persons are drawn stops before the next register of definitions is written, and leaves nothing.
+#[test]
+fn an_interruption_stops_the_writing_of_declared_registers() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let drawn = AtomicU32::new(0);
+    let progress = |persons: u32, rows: u64| {
+        let before = drawn.fetch_add(persons, Ordering::SeqCst);
+        if before == 3000 && persons == 0 && rows == 0 { Err(Error::interrupted()) } else { Ok(()) }
+    };
+    let options = Options { persons: 3000, seed: 1, out: out.clone(), faults: Vec::new() };
+    assert_eq!(write(&options, &definitions(), &progress).unwrap_err().kind(), Kind::Interrupted);
+    assert!(!out.exists());
+}

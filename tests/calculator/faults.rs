@@ -50,6 +50,12 @@ fn years_and_band_go_on_where_the_rate_is_zero_with_a_range() {
     let result = calculate(&inputs);
     assert!(result.total.present_value < result.uncertainty.total.independent.low);
     assert!(result.notes.contains(&Note::PointOutsideInterval));
+    // The screen says so below the interval, and not among the caveats.
+    let screen = som::show::terminal::case::screen(&inputs, &result, som::words::Language::En);
+    let said = "Chance of a gain: < 1 %.\nThe result lies outside its own interval: the ranges given lie mostly to one side of the case's\n\
+                figures.\n\n";
+    assert!(screen.contains(said), "{screen}");
+    assert_eq!(screen.matches("outside its own interval").count(), 1, "{screen}");
     assert!(!calculate(&fixture::inputs()).notes.contains(&Note::PointOutsideInterval));
 }
 

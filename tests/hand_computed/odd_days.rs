@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, TimestampMillisecondArray};
 
-use super::village::{Audit, EMPTY_REGISTERS, moves, register, village, y};
+use super::village::{Audit, EMPTY_REGISTERS, moves, people, register, village, y};
 use super::{SPELL, spells};
 use crate::check_extracts::agrees;
+use crate::tools::som;
 use crate::world::{Table, World, dates, day, integers, texts};
 
 const NIGHTS: &str = r#"{ register = "r", date = "spread", value = "SUM(nights)" }"#;
@@ -179,6 +180,47 @@ fn one_end_in_many_rows_is_asked_for() {
         planned.knows(2012, &[366.0, 0.0, 0.0, 0.0], &[335.0, 0.0, 0.0, 0.0]);
         assert_eq!(notes(&planned, "r"), [goes_on], "{end}");
     }
+}
+
+/// A check counts all rows, and a build those of the persons that it follows: person 9 is in no cohort.
+#[test]
+fn a_shared_end_is_judged_on_the_rows_that_are_read() {
+    let with = |shared: i64, of_nine: usize| {
+        let world = village();
+        register(&world, "r", SPELL);
+        y(&world, "1", NIGHTS);
+        for year in 2010..=2015 {
+            world.put(&format!("people{year}.parquet"), people(year, 1..=9));
+        }
+        let starts: Vec<String> = (1..=10).map(|start| format!("2011-{start:02}-01")).collect();
+        let mut rows: Vec<(i64, &str, Option<&str>)> =
+            starts.iter().map(|start| (shared, start.as_str(), Some("2035-12-31"))).collect();
+        rows.push((1, "2012-02-01", Some("2012-02-03")));
+        rows.extend(std::iter::repeat_n((9, "2012-02-01", Some("2012-02-05")), of_nine));
+        spells(&world, &rows);
+        world
+    };
+    let fault = |rows: u64| {
+        format!(
+            "error: register `r`, column `UD`: 10 of {rows} end(s) are one and the same day of 2035, over five years after what the register \
+             covers"
+        )
+    };
+    let of_check = |world: &World| {
+        let [pipelines, extracts] = ["pipelines", "extracts"].map(|name| world.path(name).display().to_string());
+        let output = som(&["check", "--pipelines", &pipelines, "--extracts", &extracts, "--format", "json"]);
+        let found: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let shared = found.into_iter().find(|finding| finding["code"] == "shared_end");
+        shared.map(|finding| format!("error: register `r`, column `UD`: {}", finding["message"].as_str().unwrap()))
+    };
+    let of_others = with(9, 0);
+    assert_eq!(of_check(&of_others), Some(fault(11)));
+    Audit::of(&of_others).knows(2012, &[2.0, 0.0, 0.0, 0.0], &[0.0; 4]);
+    // One in a hundred of all rows would be eleven.
+    let of_cohort = with(1, 1000);
+    assert_eq!(of_check(&of_cohort), None);
+    let output = of_cohort.build();
+    assert_eq!(of_cohort.said(&output.stderr).lines().next(), Some(fault(11).as_str()));
 }
 
 /// Events on 1 January 2013 in Copenhagen as times of UTC, of which `plain` are midnights.

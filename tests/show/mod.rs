@@ -3,6 +3,7 @@
 mod build;
 mod chart;
 mod report;
+mod scenarios;
 mod workbook;
 
 use som::show::number::{kroner, number, percent};

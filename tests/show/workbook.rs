@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Range, Reader, Xlsx};
-use som::calculator::{CaseResult, calculate};
+use som::calculator::calculate;
 use som::case::Inputs;
 use som::case::inputs::{Cost, EffectOrigin};
 use som::show::workbook::workbook;
@@ -21,12 +21,12 @@ fn written(inputs: &Inputs) -> Vec<u8> {
 }
 
 /// Every sheet's cells, by name.
-fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
+pub fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     book.worksheets()
 }
 
-fn number(data: &Data) -> Option<f64> {
+pub fn number(data: &Data) -> Option<f64> {
     match data {
         Data::Float(value) => Some(*value),
         Data::Int(value) => Some(*value as f64),
@@ -35,7 +35,7 @@ fn number(data: &Data) -> Option<f64> {
 }
 
 /// A row of the result: its name, and the next cells.
-type Shown = (String, Vec<Data>);
+pub type Shown = (String, Vec<Data>);
 
 /// The rows of the result that formulas make.
 fn results(bytes: &[u8]) -> Vec<Shown> {
@@ -57,7 +57,7 @@ fn results(bytes: &[u8]) -> Vec<Shown> {
 }
 
 /// The first row of two results that differs by half an øre, or by a millionth of what is not kroner.
-fn difference(found: &[Shown], expected: &[Shown]) -> Option<String> {
+pub fn difference(found: &[Shown], expected: &[Shown]) -> Option<String> {
     let same = |a: &Data, b: &Data| match (number(a), number(b)) {
         (Some(a), Some(b)) => (a - b).abs() < (1e-6 * b.abs().max(1.0)).min(0.005),
         _ => a == b,
@@ -98,11 +98,11 @@ fn a_workbook_holds_the_engines_figures_and_formulas() {
 }
 
 /// A change of cells in the flat form of a workbook.
-type Cells = fn(String) -> String;
+pub type Cells = fn(String) -> String;
 
 /// The workbook after each of some changes, recalculated by LibreOffice, configured to recalculate every file. `None`
 /// where it is not installed.
-fn recalculated(bytes: &[u8], changes: &[Cells]) -> Option<Vec<Vec<u8>>> {
+pub fn recalculated(bytes: &[u8], changes: &[Cells]) -> Option<Vec<Vec<u8>>> {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: String| folder.path().join(name);
     let profile = folder.path().join("profile/user");
@@ -138,7 +138,12 @@ fn recalculated(bytes: &[u8], changes: &[Cells]) -> Option<Vec<Vec<u8>>> {
 
 /// Puts another value into the cell to the right of a label on the sheet of inputs.
 fn put(flat: String, label: &str, from: &str, to: &str) -> String {
-    let sheet = flat.find("table:name=\"Inputs\"").unwrap();
+    put_on(flat, "Inputs", label, from, to)
+}
+
+/// The same on another sheet.
+pub fn put_on(flat: String, sheet: &str, label: &str, from: &str, to: &str) -> String {
+    let sheet = flat.find(&format!("table:name=\"{sheet}\"")).unwrap();
     let label =
         sheet + flat[sheet..].find(&format!("<text:p>{label}</text:p>")).unwrap_or_else(|| panic!("no {label}"));
     let at =
@@ -147,7 +152,7 @@ fn put(flat: String, label: &str, from: &str, to: &str) -> String {
     format!("{}{to}{}", &flat[..at], &flat[at + from.len()..])
 }
 
-fn value(number: &str) -> String {
+pub fn value(number: &str) -> String {
     format!("office:value=\"{number}\"")
 }
 
@@ -331,123 +336,6 @@ fn carried_to_another_price_year_the_workbook_is_the_engines() {
     let change = |flat| put(flat, "Price year of the result", &value("2024"), &value("2020"));
     let Some(again) = recalculated(&written(&inputs("case.toml")), &[change]) else { return };
     assert_eq!(difference(&results(&again[0]), &results(&written(&changed))), None);
-}
-
-/// Scenarios of every kind: a share, a rate, costs with one more, participants by year, an own price and a shorter horizon.
-const SCENARIOS: &str = r#"
-[[scenario]]
-name = "Færre gennemfører"
-intervention.completion_rate = 0.6
-
-[[scenario]]
-name = "Større effekt"
-effect.net_success_rate = 0.3
-
-[[scenario]]
-name = "Billigere start"
-[[scenario.costs.item]]
-name = "Projektopstart"
-kr = 50000
-[[scenario.costs.item]]
-name = "Evaluering"
-category = "operation"
-basis = "at_the_end"
-kr = 10000
-payer = "stat"
-price_year = 2024
-
-[[scenario]]
-name = "Flere det andet år"
-[scenario.intervention]
-participants_by_year = [20, 40]
-
-[[scenario]]
-name = "Kortere"
-consequences.horizon = 2
-"#;
-
-/// The case with scenarios, of which a text is changed, and its results.
-fn with_scenarios(from: &str, to: &str) -> (Inputs, CaseResult) {
-    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
-    let text = format!("{}\n{SCENARIOS}", text.replacen(from, to, 1));
-    let file = som::definitions::source::SourceFile { path: "case.toml".into(), text };
-    let case = som::case::parse_with_scenarios(&std::sync::Arc::new(file), &fixture::database())
-        .unwrap_or_else(|said| panic!("{said}"));
-    let scenarios = case.scenarios.into_iter().map(som::calculator::calculate_scenario).collect();
-    let result = calculate(&case.inputs);
-    (case.inputs, CaseResult { scenarios, ..result })
-}
-
-/// Name, present value, difference and payers of the case and of each scenario.
-fn of_scenarios(bytes: &[u8]) -> Vec<Shown> {
-    let sheets = sheets(bytes);
-    let (_, range) = sheets.iter().find(|(name, _)| name == "Scenarios").unwrap();
-    (4..10)
-        .map(|row| (range[(row, 0)].to_string(), (2..9).map(|column| range[(row, column)].clone()).collect()))
-        .collect()
-}
-
-/// Scenarios follow what is changed in the case, but where they differ from it.
-#[test]
-fn scenarios_follow_the_green_cells_of_the_case() {
-    type Changed = (&'static str, &'static str, &'static str, Cells);
-    let changes: [Changed; 6] = [
-        ("nothing", "participants = 20", "participants = 20", |flat| flat),
-        ("participants", "participants = 20", "participants = 37", |flat| {
-            put(flat, "Participants per year", &value("20"), &value("37"))
-        }),
-        ("completion", "completion_rate = 0.8", "completion_rate = 0.7", |flat| {
-            put(flat, "Completion", &value("0.8"), &value("0.7"))
-        }),
-        ("a cost that one scenario changes", "kr = 100000", "kr = 150000", |flat| {
-            put(flat, "Projektopstart", &value("100000"), &value("150000"))
-        }),
-        ("the rate with", "with = 0.35", "with = 0.4", |flat| {
-            put(flat, "Success rate with the intervention", &value("0.35"), &value("0.4"))
-        }),
-        ("the discount rate", "rate = 0.25", "rate = 0.1", |flat| put(flat, "Rate", &value("0.25"), &value("0.1"))),
-    ];
-    let (inputs, result) = with_scenarios("", "");
-    let bytes = workbook(&inputs, &result, Language::En).unwrap();
-    let names: Vec<String> = sheets(&bytes).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names[..7], ["Result", "Scenarios", "Inputs", "Database", "Calculation", "Caveats", "Inputs1"]);
-    assert_eq!(names.len(), 6 + 3 * 5);
-    let cells = changes.map(|(_, _, _, cells)| cells);
-    let mut more: Vec<Cells> = cells.to_vec();
-    // The price of a night, in the first row of hospital nights.
-    more.push(|flat| {
-        let sheet = flat.find("table:name=\"Database\"").unwrap();
-        let (head, rest) = flat.split_at(sheet);
-        let (before, after) = rest.split_once("<text:p>hospital_nights</text:p>").unwrap();
-        let price = after.find(&value("4000")).unwrap_or_else(|| panic!("{}", &after[..6000]));
-        let changed = format!("{}{}{}", &after[..price], value("8000"), &after[price + value("4000").len()..]);
-        format!("{head}{before}<text:p>hospital_nights</text:p>{changed}")
-    });
-    let Some(again) = recalculated(&bytes, &more) else { return };
-    for ((what, from, to, _), again) in changes.iter().zip(&again) {
-        let (inputs, result) = with_scenarios(from, to);
-        let expected = of_scenarios(&workbook(&inputs, &result, Language::En).unwrap());
-        assert_eq!(difference(&of_scenarios(again), &expected), None, "{what}");
-        assert_eq!(difference(&of_scenarios(&bytes), &expected).is_some(), *what != "nothing", "{what}");
-    }
-    // Every cell of the sheets of scenarios is the engine's.
-    for ((name, ours), (_, theirs)) in sheets(&bytes).into_iter().zip(sheets(&again[0])) {
-        for (row, column, cell) in ours.used_cells() {
-            let (top, left) = ours.start().unwrap();
-            let place = (top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap());
-            let Some(expected) = number(cell) else { continue };
-            let found = theirs.get_value(place).and_then(number);
-            assert!(
-                found.is_some_and(|found| (found - expected).abs() < 0.005),
-                "{name} {place:?}: {found:?} {expected}"
-            );
-        }
-    }
-    let dearer = of_scenarios(&again[6]);
-    for (dearer, before) in dearer.iter().zip(of_scenarios(&bytes)) {
-        let [dearer, before] = [dearer, &before].map(|row| number(&row.1[1]).unwrap());
-        assert!(dearer > before + 1000.0, "{dearer} {before}");
-    }
 }
 
 /// Pasted values skip validation: the first line of inputs and result names what is outside.

@@ -72,13 +72,18 @@ pub struct Extract {
 }
 
 impl Extract {
-    /// What the manifest says of it: exact without disclosure control, otherwise without rows and with a salted hash.
+    /// What the manifest says of it: exact without disclosure control, otherwise without rows and with a salted hash. The file's name is
+    /// hashed with its content: files that are alike, which mostly have no row, are not seen to be.
     fn entry(&self, control: bool, secret: &Secret) -> ExtractEntry {
         ExtractEntry {
             register: self.register.clone(),
             name: self.name.clone(),
             rows: (!control).then_some(self.rows),
-            blake3: if control { secret.salted(&self.blake3) } else { self.blake3.clone() },
+            blake3: if control {
+                secret.salted(&format!("{} {} {}", self.register, self.name, self.blake3))
+            } else {
+                self.blake3.clone()
+            },
             engine: self.engine.clone(),
         }
     }
@@ -248,5 +253,23 @@ impl TableVisitor for Tables<'_> {
     fn table<R: Row>(&mut self, rows: &[R]) -> Result<()> {
         self.entries.push(table(self.folder, rows)?);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_are_alike_are_not_seen_to_be() {
+        let of = |name: &str, blake3: &str| {
+            let (register, name) = ("deaths".to_owned(), name.to_owned());
+            Extract { register, name, rows: 0, blake3: blake3.to_owned(), engine: None }
+        };
+        let salted = |name, content| of(name, content).entry(true, &Secret::PUBLIC).blake3;
+        assert_eq!(salted("dod2011.parquet", "a"), salted("dod2011.parquet", "a"));
+        assert_ne!(salted("dod2011.parquet", "a"), salted("dod2012.parquet", "a"));
+        assert_ne!(salted("dod2011.parquet", "a"), salted("dod2011.parquet", "b"));
+        assert_eq!(of("dod2011.parquet", "a").entry(false, &Secret::PUBLIC).blake3, "a");
     }
 }

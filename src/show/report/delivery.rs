@@ -241,7 +241,13 @@ fn part(n: u64, of: u64, language: Language) -> String {
     if n == 0 || of == 0 {
         return count(n, language);
     }
-    format!("{} ({})", count(n, language), percent((n as f64 / of as f64 * 1000.0).round() / 1000.0, language))
+    // Few rows are not none, and nearly all not all.
+    let share = match (n as f64 / of as f64 * 1000.0).round() {
+        0.0 => format!("< {}", percent(0.001, language)),
+        1000.0 if n < of => format!("> {}", percent(0.999, language)),
+        tenths => percent(tenths / 1000.0, language),
+    };
+    format!("{} ({share})", count(n, language))
 }
 
 /// How many more rows there are than before, as a share.
@@ -251,4 +257,17 @@ fn change(before: u64, now: u64, language: Language) -> String {
     }
     let share = ((now as f64 / before as f64 - 1.0) * 1000.0).round() / 1000.0;
     format!("{}{}", if share > 0.0 { "+" } else { "" }, percent(share, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_rows_are_not_none_and_nearly_all_not_all() {
+        let shares = [(0, 9), (1, 12_631), (7, 12_631), (12_630, 12_631), (9, 9), (10, 9)];
+        let shown = shares.map(|(n, of)| part(n, of, Language::En));
+        assert_eq!(shown, ["0", "1 (< 0.1 %)", "7 (0.1 %)", "12,630 (> 99.9 %)", "9 (100 %)", "10 values"]);
+        assert_eq!(part(1, 12_631, Language::Da), "1 (< 0,1 %)");
+    }
 }

@@ -10,6 +10,7 @@ use crate::paragraph::paragraph;
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
+use calculation::calculator::result::note::Note;
 use calculation::calculator::result::{Heading, ItemTotal};
 use calculation::case::Inputs;
 use foundation::tables::ControlGroup;
@@ -28,6 +29,11 @@ pub fn screen(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
         text.push('\n');
     }
     text.push_str(&paragraph("", &uncertainty::sentence(result, language)));
+    // Beside the two figures that contradict each other, and not among the caveats alone.
+    let outside = |note: &&Note| matches!(note, Note::PointOutsideInterval);
+    if let Some(note) = result.notes.iter().find(outside) {
+        text.push_str(&paragraph("", &sentence(inputs, note, language)));
+    }
     text.push('\n');
     text.push_str(&largest(inputs, result, language).text());
     text.push('\n');
@@ -43,7 +49,7 @@ pub fn screen(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
         Language::En => format!("Caveats: {count}. The {CAVEATS} most serious:"),
     };
     text.push_str(&format!("{heading}\n"));
-    for note in result.notes.iter().take(CAVEATS) {
+    for note in result.notes.iter().filter(|note| !outside(note)).take(CAVEATS) {
         text.push_str(&paragraph("- ", &sentence(inputs, note, language)));
     }
     text

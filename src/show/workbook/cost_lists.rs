@@ -173,7 +173,7 @@ impl CostTable<'_, '_> {
             Some(line) => {
                 self.sheet.name_row(at, format!("cost {}", line.name));
                 self.sheet.green_text(at, 0, line.name)?;
-                self.sheet.green(at, kr, line.kr, NumberFormat::Kroner)?;
+                self.sheet.green_amount(at, kr, line.kr, NumberFormat::Kroner)?;
             }
             None => {
                 self.sheet.green_blank(at, 0, NumberFormat::Plain)?;

@@ -232,7 +232,7 @@ impl Row<'_> {
         let price = self.consequence.price(self.year);
         for (payer, column) in Payer::ALL.iter().zip(PRICE..) {
             match price {
-                Some(price) => sheet.green(at, column, price.part(*payer), NumberFormat::Plain)?,
+                Some(price) => sheet.green_amount(at, column, price.part(*payer), NumberFormat::Plain)?,
                 None => sheet.green_empty(at, column, NumberFormat::Plain)?,
             }
         }
@@ -341,7 +341,7 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
         sheet.text(at, KIND, during.kind.label(case.language))?;
         sheet.text(at, UNIT, unit(&during.unit, case.language))?;
         sheet.number(at, YEAR, f64::from(*year), NumberFormat::Plain)?;
-        sheet.green(at, OWN, *value, NumberFormat::Plain)?;
+        sheet.green_amount(at, OWN, *value, NumberFormat::Plain)?;
         let price: &Price = &during.price;
         let years = [(during.price_year, None, VALUE_YEAR), (price.price_year, price.series.as_deref(), PRICE_YEAR)];
         let mut factors = vec!["1".to_owned()];
@@ -355,7 +355,7 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
         sheet.formula(at, FACTOR, &factors.join("*"), factor, NumberFormat::Factor)?;
         let sign = sign(during.kind);
         for (payer, (column, of_price)) in Payer::ALL.iter().zip((KR..).zip(PRICE..)) {
-            sheet.green(at, of_price, price.part(*payer), NumberFormat::Plain)?;
+            sheet.green_amount(at, of_price, price.part(*payer), NumberFormat::Plain)?;
             let formula = format!("{sign}*{}*{}*{}", here(at, OWN), here(at, FACTOR), here(at, of_price));
             sheet.formula(at, column, &formula, sign * value * factor * price.part(*payer), NumberFormat::Kroner)?;
         }

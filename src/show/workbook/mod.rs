@@ -120,8 +120,9 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     ));
     let mut followed = inputs.inputs().clone();
     followed.extend(database.inputs().clone());
-    let (scenarios, of_scenarios) = scenarios::sheets(case, &timeline, &followed, &mut checks)?;
+    let (mut scenarios, of_scenarios) = scenarios::sheets(case, &timeline, &followed, &mut checks)?;
     let limits = limits_table::table(case, &mut inputs, cells.end, &checks)?;
+    scenarios.iter_mut().try_for_each(|sheet| limits.line(sheet))?;
     let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
     // The result comes first, then the sheets that it is calculated from; those of scenarios are last.

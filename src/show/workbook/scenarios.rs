@@ -38,12 +38,13 @@ pub fn sheets(
     sheet.widths(1, 8, 22)?;
     sheet.heading(0, name)?;
     let meaning = case.say(
-        "Scenarierne følger de grønne celler. Hvert har sit eget ark med input, hvor kun det, der er anderledes, er grønt. Intervallerne og \
-         tabellen over forskelle er beregnet af programmet for de oprindelige tal.",
-        "Scenarios follow the green cells. Each has a sheet of inputs of its own, where only what differs is green. The intervals and the \
-         table of differences are calculated by the program for the original figures.",
+        "Scenarierne følger de grønne celler. Hvert har sit eget ark med input, hvor kun det, der er anderledes, er grønt. De to nederste \
+         tabeller er beregnet af programmet for de oprindelige tal.",
+        "Scenarios follow the green cells. Each has a sheet of inputs of its own, where only what differs is green. The two tables \
+         at the end are calculated by the program for the original figures.",
     );
-    sheet.paragraph(1, 6, 130, meaning)?;
+    // Above it is the line of limits.
+    sheet.paragraph(2, 6, 130, meaning)?;
     headers(case, &mut sheet, FIRST - 1)?;
     let of_case = case.result.total.present_value;
     let the_case = case.say("Beregningen", "The case");
@@ -77,8 +78,9 @@ pub fn sheets(
     let mut at = FIRST + u32::try_from(of_scenarios.len() / 3).map_err(|_| XlsxError::RowColumnLimitError)? + 2;
     let of_draws = scenarios::results(case.result, case.language);
     let differences = scenarios::differences(case.inputs, case.result, case.language);
-    for listing in of_draws.iter().chain(&differences) {
-        listed(&mut sheet, &mut at, listing)?;
+    for mut listing in of_draws.into_iter().chain(differences) {
+        listing.title.push_str(case.say(" (oprindelige tal)", " (original figures)"));
+        listed(&mut sheet, &mut at, &listing)?;
     }
     Ok((Some(sheet), of_scenarios))
 }

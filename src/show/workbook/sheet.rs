@@ -7,7 +7,7 @@ use rust_xlsxwriter::utility::{cell_range_absolute, row_col_to_cell_absolute};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
 use super::case::Case;
-use super::green_cells::{GreenCells, GreenValue};
+use super::green_cells::{self, GreenCell, GreenCells, GreenValue};
 use super::limits::{Check, Limit, validated};
 use foundation::words::Language;
 
@@ -182,9 +182,15 @@ impl Sheet {
         self.worksheet.write_string_with_format(row, column, text, &green(NumberFormat::Plain)).map(|_| ())
     }
 
-    /// An empty input, which counts as zero.
+    /// A number that is an input and counts as zero where the cell is empty.
+    pub fn green_amount(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> WriteResult {
+        self.green.insert((row, column), (GreenValue::Amount(value), look));
+        self.worksheet.write_number_with_format(row, column, value, &green(look)).map(|_| ())
+    }
+
+    /// The same without a number.
     pub fn green_empty(&mut self, row: u32, column: u16, look: NumberFormat) -> WriteResult {
-        self.green.insert((row, column), (GreenValue::Zero, look));
+        self.green.insert((row, column), (GreenValue::Amount(0.0), look));
         self.worksheet.write_blank(row, column, &green(look)).map(|_| ())
     }
 
@@ -215,26 +221,34 @@ impl Sheet {
         let range = self.range(rows.clone(), column);
         let place = (rows.start, rows.end.saturating_sub(1), column);
         let about = (label, self.language);
-        self.checks.push(validated(&mut self.worksheet, place, &range, limit, may_be_empty, about)?);
+        let mut check = validated(&mut self.worksheet, place, &range, limit, may_be_empty, about)?;
+        let mut followed = Vec::new();
         for (row, below) in rows.zip(0u32..) {
             let Some((value, look)) = self.green.remove(&(row, column)) else { continue };
             let name = self.row_names.get(&row).cloned().unwrap_or_else(|| below.to_string());
             let key = (label.to_owned(), name, column);
-            match self.followed.get(&key).filter(|(_, of_case)| *of_case == value) {
-                Some((cell, _)) => {
-                    let cell = cell.clone();
-                    self.follow((row, column), &cell, (&value, look), may_be_empty)?;
+            match self.followed.get(&key).filter(|of_case| of_case.value == value) {
+                Some(of_case) => {
+                    let of_case = of_case.clone();
+                    self.follow((row, column), &of_case.cell(), (&value, look), may_be_empty)?;
+                    followed.push(of_case);
                 }
                 None => {
-                    self.inputs.insert(key, (self.cell(row, column), value));
+                    let sheet = self.name.clone();
+                    self.inputs.insert(key, GreenCell { sheet, row, column, value });
                 }
             }
         }
+        if !may_be_empty {
+            // A reference to an empty cell is zero, which may be within the limit.
+            check.outside.push_str(&green_cells::count_of_empty(&followed));
+        }
+        self.checks.push(check);
         Ok(())
     }
 
     /// Puts a formula that follows a green cell of the case into the place of one with the same value. A cell that may be empty is followed
-    /// by a blank where it is: a reference to it would be zero.
+    /// by a blank where it is, and an amount by zero: a reference to a name would be zero, and a blank is no number to calculate with.
     fn follow(
         &mut self,
         (row, column): (u32, u16),
@@ -242,14 +256,14 @@ impl Sheet {
         (value, look): (&GreenValue, NumberFormat),
         may_be_empty: bool,
     ) -> WriteResult {
+        let or = |empty: &str| format!("IF(ISBLANK({cell}),{empty},{cell})");
         // The result of a formula can't be an empty text in the file format.
-        let or_blank = format!("IF(ISBLANK({cell}),\" \",{cell})");
+        let formula = if may_be_empty { or("\" \"") } else { cell.to_owned() };
         match value {
-            GreenValue::Number(value) if may_be_empty => self.formula(row, column, &or_blank, *value, look),
-            GreenValue::Number(value) => self.formula(row, column, cell, *value, look),
-            GreenValue::Text(text) => self.formula_text(row, column, cell, text),
-            GreenValue::Zero => self.formula(row, column, &format!("N({cell})"), 0.0, look),
-            GreenValue::Blank => self.formula_text(row, column, &or_blank, " "),
+            GreenValue::Number(value) => self.formula(row, column, &formula, *value, look),
+            GreenValue::Amount(value) => self.formula(row, column, &or("0"), *value, look),
+            GreenValue::Text(text) => self.formula_text(row, column, &formula, text),
+            GreenValue::Blank => self.formula_text(row, column, &formula, " "),
         }
     }
 

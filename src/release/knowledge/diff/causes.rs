@@ -26,12 +26,12 @@ pub(super) fn causes(before: Side<'_>, after: Side<'_>) -> Vec<Cause> {
         let how = match (a.get(what), b.get(what)) {
             (None, Some(_)) => "added".to_owned(),
             (Some(_), None) => "removed".to_owned(),
-            // Hashes salted with different secrets say nothing of the content. Those of the audits have no salt.
-            (Some(_), Some(_)) if other_room && what.starts_with("extract/") => {
+            // Hashes salted with different secrets, or by versions that salt otherwise, say nothing of the content. Those of the audits have no salt.
+            (Some(a), Some(b)) if a != b && what.starts_with("extract/") => {
                 match are_same_extracts(what, sides.0, sides.1) {
                     Some(true) => continue,
-                    Some(false) => "changed".to_owned(),
-                    None => NOT_COMPARABLE.to_owned(),
+                    None if other_room => NOT_COMPARABLE.to_owned(),
+                    Some(false) | None => "changed".to_owned(),
                 }
             }
             (Some(a), Some(b)) if a != b => "changed".to_owned(),
