@@ -60,8 +60,7 @@ pub fn check_range(
     let pairs = followed.map(|(year, before)| multipliers(definitions, consequence, year, before));
     let multiplier = pairs.map(|(ours, theirs)| ours.max(theirs)).fold(1, i64::max);
     let largest = LARGEST / 2 / i128::from(multiplier);
-    let count =
-        values.values().iter().filter(|value| **value != MISSING && i128::from(**value).abs() > largest).count();
+    let count = values.values().filter(|value| *value != MISSING && i128::from(*value).abs() > largest).count();
     if count == 0 {
         return Ok(());
     }

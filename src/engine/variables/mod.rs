@@ -34,6 +34,7 @@ mod source;
 mod spells;
 mod sql;
 mod stays;
+mod steps;
 mod unmatched_persons;
 mod values;
 pub mod weeks;

@@ -1,5 +1,9 @@
 //! A variable's values: one integer a person and calendar year, stored only where a register has rows.
+//!
+//! A variable of the whole population has a value for each of millions of persons, and all variables of a pass are held at once. So
+//! values take 32 bits where all fit, and where each person has one value, no position is stored.
 
+use super::steps::{Steps, StepsOfPerson};
 use foundation::keys::PersonIndex;
 use serde::{Deserialize, Serialize};
 
@@ -29,10 +33,10 @@ pub(super) const PERSONS_A_WORD: usize = 64;
 pub struct PersonYears {
     /// Which of 64 persons have values, and how many persons with values come before them.
     words: Vec<(u64, u32)>,
-    /// By person with values, where they start.
+    /// By person with values, where they start; empty if each has one value.
     starts: Vec<u32>,
     years: Vec<i16>,
-    values: Vec<i64>,
+    values: Steps,
 }
 
 /// The positions of the bits that are one, ascending.
@@ -58,7 +62,7 @@ pub(super) struct Block {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PersonValues<'a> {
     years: &'a [i16],
-    values: &'a [i64],
+    values: StepsOfPerson<'a>,
 }
 
 impl<'a> PersonValues<'a> {
@@ -69,7 +73,7 @@ impl<'a> PersonValues<'a> {
 
     /// Years and values.
     pub fn iter(&self) -> impl Iterator<Item = (i32, i64)> + use<'a> {
-        self.years.iter().zip(self.values).map(|(year, value)| (i32::from(*year), *value))
+        self.years.iter().zip(self.values).map(|(year, value)| (i32::from(*year), value))
     }
 
     /// The value in a year, if the registers have one.
@@ -77,7 +81,7 @@ impl<'a> PersonValues<'a> {
         // With a value in every year, the position is the distance from the first year.
         let behind = self.years.first().and_then(|first| usize::try_from(year - i32::from(*first)).ok())?;
         if self.years.get(behind).is_some_and(|other| i32::from(*other) == year) {
-            return self.values.get(behind).copied();
+            return self.values.get(behind);
         }
         self.iter().take(behind).find(|(other, _)| *other == year).map(|(_, value)| value)
     }
@@ -86,24 +90,26 @@ impl<'a> PersonValues<'a> {
 impl PersonYears {
     /// Puts blocks of persons, in their order, behind one another.
     pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
-        let entries = blocks.iter().map(|block| block.years.len()).sum();
-        let mut all = PersonYears::default();
+        let entries: usize = blocks.iter().map(|block| block.years.len()).sum();
+        let persons: usize = blocks.iter().map(|block| block.counts.len()).sum();
+        let mut all = PersonYears { values: Steps::of_blocks(&blocks, entries), ..PersonYears::default() };
         all.years.reserve_exact(entries);
-        all.values.reserve_exact(entries);
-        all.starts.reserve_exact(blocks.iter().map(|block| block.counts.len()).sum());
-        let mut next = 0;
+        if persons < entries {
+            all.starts.reserve_exact(persons);
+        }
+        let (mut before, mut next) = (0, 0);
         for block in blocks {
-            let mut before = all.starts.len() as u32;
             for bits in block.words {
                 all.words.push((bits, before));
                 before += bits.count_ones();
             }
-            for count in block.counts {
-                all.starts.push(next);
-                next += count;
+            if persons < entries {
+                for count in block.counts {
+                    all.starts.push(next);
+                    next += count;
+                }
             }
             all.years.extend(block.years);
-            all.values.extend(block.values);
         }
         all
     }
@@ -122,8 +128,8 @@ impl PersonYears {
     }
 
     /// All values.
-    pub fn values(&self) -> &[i64] {
-        &self.values
+    pub fn values(&self) -> impl Iterator<Item = i64> {
+        self.values.all()
     }
 
     /// A person's value in a year, if the registers have one.
@@ -133,11 +139,7 @@ impl PersonYears {
 
     /// The persons who have a value in a year, ascending.
     pub fn persons_in(&self, year: i32) -> Vec<PersonIndex> {
-        let persons = self.persons();
-        let ends = self.starts.iter().skip(1).copied().chain([self.years.len() as u32]);
-        let years = self.starts.iter().zip(ends).map(|(from, to)| &self.years[*from as usize..to as usize]);
-        let inside = |years: &[i16]| years.iter().any(|other| i32::from(*other) == year);
-        persons.zip(years).filter(|(_, years)| inside(years)).map(|(person, _)| person).collect()
+        self.persons().filter(|person| self.get(*person, year).is_some()).collect()
     }
 
     /// A person's values.
@@ -148,8 +150,12 @@ impl PersonYears {
             return PersonValues::default();
         }
         let at = (before + (bits & (bit - 1)).count_ones()) as usize;
-        let from = self.starts[at] as usize;
-        let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
-        PersonValues { years: &self.years[from..to], values: &self.values[from..to] }
+        let range = if self.starts.is_empty() {
+            at..at + 1
+        } else {
+            let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
+            self.starts[at] as usize..to
+        };
+        PersonValues { years: &self.years[range.clone()], values: self.values.of(range) }
     }
 }
