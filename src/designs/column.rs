@@ -48,14 +48,11 @@ impl Column {
 
     /// The numbers of the persons for whom `kept` is true.
     #[must_use]
-    pub fn only(self, kept: &[bool]) -> Column {
+    pub fn only(&self, kept: &[bool]) -> Column {
         fn of<T: Copy>(numbers: &[T], kept: &[bool]) -> Vec<T> {
             let mut of_kept = Vec::with_capacity(kept.iter().filter(|kept| **kept).count());
             of_kept.extend(numbers.iter().zip(kept).filter(|(_, kept)| **kept).map(|(number, _)| *number));
             of_kept
-        }
-        if !kept.contains(&false) {
-            return self;
         }
         let stored = match &self.stored {
             Stored::Short(numbers) => Stored::Short(of(numbers, kept)),

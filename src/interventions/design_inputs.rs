@@ -61,7 +61,11 @@ impl<'d> DesignInputs<'d> {
         let selection = selection.only(&shared);
         let mut compared = known;
         compared.iter_mut().filter(|known| **known).zip(&shared).for_each(|(known, shared)| *known = *shared);
-        let named = all.into_par_iter().map(|(name, column)| (name, column.only(&compared))).collect();
+        let named = if compared.contains(&false) {
+            all.into_par_iter().map(|(name, column)| (name, column.only(&compared))).collect()
+        } else {
+            all
+        };
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
         Ok(DesignInputs { intervention, selection, study, possible_controls, left_out, left_out_controls })
@@ -91,7 +95,7 @@ impl<'d> DesignInputs<'d> {
             // The variables that the definition names stand last.
             let named = study.names().iter().zip(study.columns());
             let named = named.skip(study.names().len() - self.intervention.balance.len());
-            let named = named.map(|(name, column)| (name.clone(), column.clone().only(&compared))).collect();
+            let named = named.map(|(name, column)| (name.clone(), column.only(&compared))).collect();
             let columns = varying(with_levels(self.intervention, named, &selection, persons));
             Ok(Study::new(columns, selection.participates.clone())?.leaving_out(left_out))
         });

@@ -43,5 +43,6 @@ pub use definitions::coverage::{available, missing_without_row};
 pub use joined::opened_related;
 pub use pass_cache::{COHORTS, PassCache};
 pub use person_year_source::{PassRequest, PersonYearSource, RegisterPasses};
-pub use person_years::{MISSING, PersonValues, PersonYear, PersonYears};
+pub use person_years::{PersonValues, PersonYear, PersonYears};
 pub use reader::{Reader, Sums, values_of};
+pub use steps::MISSING;

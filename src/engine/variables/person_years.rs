@@ -7,9 +7,6 @@ use super::steps::{Steps, StepsOfPerson};
 use foundation::keys::PersonIndex;
 use serde::{Deserialize, Serialize};
 
-/// A missing value: a status register has the person, and its value is NULL. It is not zero.
-pub const MISSING: i64 = i64::MIN;
-
 /// One person's value in one year, in steps of the variable's resolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PersonYear {
@@ -17,7 +14,7 @@ pub struct PersonYear {
     pub person: PersonIndex,
     /// The calendar year.
     pub year: i16,
-    /// Steps, or [`MISSING`].
+    /// Steps, or [`MISSING`][super::MISSING].
     pub value: i64,
 }
 
@@ -92,7 +89,8 @@ impl PersonYears {
     pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
         let entries: usize = blocks.iter().map(|block| block.years.len()).sum();
         let persons: usize = blocks.iter().map(|block| block.counts.len()).sum();
-        let mut all = PersonYears { values: Steps::of_blocks(&blocks, entries), ..PersonYears::default() };
+        let values = Steps::of_values(blocks.iter().flat_map(|block| &block.values), entries);
+        let mut all = PersonYears { values, ..PersonYears::default() };
         all.years.reserve_exact(entries);
         if persons < entries {
             all.starts.reserve_exact(persons);

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::person_years::{Block, MISSING};
+/// A missing value: a status register has the person, and its value is NULL. It is not zero.
+pub const MISSING: i64 = i64::MIN;
 
 /// [`MISSING`] in 32 bits.
 const MISSING_SHORT: i32 = i32::MIN;
@@ -48,17 +49,16 @@ fn long(short: i32) -> i64 {
 }
 
 impl Steps {
-    /// The values of blocks, which number `entries`, behind one another.
-    pub(super) fn of_blocks(blocks: &[Block], entries: usize) -> Steps {
-        let values = || blocks.iter().flat_map(|block| &block.values);
-        let mut all: Vec<i32> = Vec::with_capacity(entries);
-        all.extend(values().map_while(|value| short(*value)));
-        if all.len() == entries {
+    /// So many values.
+    pub(super) fn of_values<'v>(values: impl Iterator<Item = &'v i64> + Clone, number: usize) -> Steps {
+        let mut all: Vec<i32> = Vec::with_capacity(number);
+        all.extend(values.clone().map_while(|value| short(*value)));
+        if all.len() == number {
             return Steps::Short(all);
         }
         drop(all);
-        let mut all = Vec::with_capacity(entries);
-        all.extend(values());
+        let mut all = Vec::with_capacity(number);
+        all.extend(values);
         Steps::Long(all)
     }
 
@@ -132,7 +132,7 @@ mod tests {
             // The number that stands for a missing value in 32 bits.
             (vec![MISSING, least], false),
         ] {
-            let steps = Steps::of_blocks(&[Block { values: values.clone(), ..Block::default() }], values.len());
+            let steps = Steps::of_values(values.iter(), values.len());
             assert_eq!(matches!(steps, Steps::Short(_)), is_short, "{values:?}");
             assert_eq!(steps.all().collect::<Vec<i64>>(), values);
             let of_person = steps.of(1..values.len());

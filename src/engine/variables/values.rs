@@ -6,7 +6,8 @@ use sql::Numbers;
 
 use super::accumulator::Accumulator;
 use super::periods::SchoolYears;
-use super::person_years::{MISSING, PersonYear};
+use super::person_years::PersonYear;
+use super::steps::MISSING;
 use crate::registers::Fault;
 use definitions::variable::Resolution;
 use foundation::keys::PersonIndex;
