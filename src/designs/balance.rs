@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use crate::column::Column;
 use crate::design::Design;
 
 /// One group's weighted mean and variance of a variable.
@@ -79,7 +80,7 @@ impl Balance {
             .map(|((column, name), scale)| {
                 let binary = is_binary(column);
                 let [before, after] = moments(column, participates, weights).map(|of| compare(of, *scale, binary));
-                let outside = outside(column, participates, weights);
+                let outside = outside(column.iter(), participates, weights);
                 VariableBalance { variable: name.clone(), before, after, outside }
             })
             .collect();
@@ -93,13 +94,13 @@ impl Balance {
             controls: design.controls(),
             effective_controls: design.effective_controls(),
             largest_share: heaviest / design.kept() as f64,
-            outside_score: design.score().map(|score| outside(&score.logit, participates, weights)),
+            outside_score: design.score().map(|score| outside(score.logit.iter().copied(), participates, weights)),
         }
     }
 }
 
-fn is_binary(column: &[f64]) -> bool {
-    let Some(first) = column.first() else { return true };
+fn is_binary(column: &Column) -> bool {
+    let Some(first) = column.iter().next() else { return true };
     let Some(other) = column.iter().find(|x| *x != first) else { return true };
     column.iter().all(|x| x == first || x == other)
 }
@@ -116,13 +117,13 @@ fn compare([controls, participants]: [Moments; 2], scale: f64, binary: bool) -> 
 }
 
 /// The moments of controls and participants: all persons alike, and with weights.
-fn moments(column: &[f64], participates: &[bool], weights: &[f64]) -> [[Moments; 2]; 2] {
+fn moments(column: &Column, participates: &[bool], weights: &[f64]) -> [[Moments; 2]; 2] {
     let [controls, participants] = [false, true].map(|group| of_group(column, participates, weights, group));
     [0, 1].map(|at| [controls[at], participants[at]])
 }
 
 /// The moments of a group in both weightings, which two passes make together.
-fn of_group(column: &[f64], participates: &[bool], weights: &[f64], group: bool) -> [Moments; 2] {
+fn of_group(column: &Column, participates: &[bool], weights: &[f64], group: bool) -> [Moments; 2] {
     let persons = || column.iter().zip(weights).zip(participates).filter(|(_, p)| **p == group).map(|(pair, _)| pair);
     let (mut number, mut sum, mut total, mut weighted) = (0.0, 0.0, 0.0, 0.0);
     for (x, w) in persons() {
@@ -144,9 +145,9 @@ fn of_group(column: &[f64], participates: &[bool], weights: &[f64], group: bool)
 }
 
 /// Kept participants outside the range of the controls with weight.
-fn outside(column: &[f64], participates: &[bool], weights: &[f64]) -> u64 {
-    let used = || column.iter().zip(weights).zip(participates).filter(|((_, w), _)| **w > 0.0);
-    let controls = used().filter(|(_, p)| !**p).map(|((x, _), _)| *x);
+fn outside(numbers: impl Iterator<Item = f64> + Clone, participates: &[bool], weights: &[f64]) -> u64 {
+    let used = || numbers.clone().zip(weights).zip(participates).filter(|((_, w), _)| **w > 0.0);
+    let controls = used().filter(|(_, p)| !**p).map(|((x, _), _)| x);
     let (low, high) = controls.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-    used().filter(|((x, _), p)| **p && (**x < low || **x > high)).count() as u64
+    used().filter(|((x, _), p)| **p && (*x < low || *x > high)).count() as u64
 }

@@ -53,7 +53,7 @@ impl<E: Estimand> Effect<E> {
     /// From an estimate, its variance and degrees of freedom.
     ///
     /// # Errors
-    /// The variance or the degrees of freedom are not above zero.
+    /// The variance or the degrees of freedom are not above zero; figures that are not finite.
     pub(crate) fn new(
         estimate: f64,
         variance: f64,
@@ -61,8 +61,15 @@ impl<E: Estimand> Effect<E> {
         means: Means,
         clusters: Option<u64>,
     ) -> Result<Effect<E>, DesignError> {
-        if variance.is_nan() || variance <= 0.0 {
+        if variance <= 0.0 {
             return Err(DesignError::NoVariation);
+        }
+        if df <= 0.0 {
+            return Err(DesignError::TooFewPersons);
+        }
+        // Degrees of freedom are made of squared variances.
+        if !estimate.is_finite() || !variance.powi(2).is_finite() {
+            return Err(DesignError::VarianceNotFinite);
         }
         let standard_error = variance.sqrt();
         let inference = infer(estimate, standard_error, df).ok_or(DesignError::TooFewPersons)?;

@@ -145,6 +145,11 @@ pub enum DesignError {
         "no standard error: the correction for the estimated score is larger than the variance; match more controls, or without replacement"
     )]
     CorrectionExceedsVariance,
+    /// A variance that is not finite, or whose square is not.
+    #[error(
+        "no standard error: the outcome's numbers are too large for their squares to be added up; use a larger unit"
+    )]
+    VarianceNotFinite,
     /// No one completed, or completion is the same in both groups.
     #[error("completion is the same among the assigned and the others: the effect of completing is not identified")]
     NoFirstStage,

@@ -103,20 +103,21 @@ impl Exponential {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::Column;
 
     #[test]
     fn exponential_sums_do_not_overflow_and_leave_persons_out() {
         let of = |column: usize| (0..1000).map(|row| ((row * (2 * column + 3) + column) % 11) as f64 - 5.0).collect();
-        let columns: Vec<Vec<f64>> = (0..2).map(of).collect();
+        let columns: Vec<Column> = (0..2).map(of).collect();
         let (centre, scale) = (vec![0.0; 2], vec![1.0; 2]);
         let left_out: Vec<bool> = (0..1000).map(|row| row % 3 == 0).collect();
         let beta = [0.0, 400.0, -300.0];
         let rows = Rows::new(&columns, &centre, &scale);
-        let linear = |row: usize| 400.0 * columns[0][row] - 300.0 * columns[1][row];
+        let linear = |row: usize| 400.0 * columns[0].at(row) - 300.0 * columns[1].at(row);
         let inside = || (0..1000).filter(|row| row % 3 != 0);
         let most = inside().map(linear).fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = inside().map(|row| (linear(row) - most).exp()).sum();
-        let mean: f64 = inside().map(|row| (linear(row) - most).exp() * columns[1][row]).sum::<f64>() / total;
+        let mean: f64 = inside().map(|row| (linear(row) - most).exp() * columns[1].at(row)).sum::<f64>() / total;
         for order in [Order::First, Order::Second] {
             let found = Exponential::of(&rows, &beta, &left_out, (order, 1));
             assert!((found.log_total() - most - total.ln()).abs() < 1e-9, "{order:?}");

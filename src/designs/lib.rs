@@ -28,6 +28,7 @@
 //! permutations have seeded streams of their own.
 
 mod balance;
+mod column;
 mod design;
 mod effect;
 mod effects;
@@ -53,6 +54,7 @@ mod trial;
 mod tests;
 
 pub use balance::{Balance, Comparison, Moments, VariableBalance};
+pub use column::{Column, Numbers};
 pub use design::{Design, Method};
 pub use effect::{Effect, RegressionRank};
 pub use effects::Placebos;

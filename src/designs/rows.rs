@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use crate::column::Column;
 use crate::symmetric::Symmetric;
 
 /// Rows of a block.
@@ -21,13 +22,13 @@ const SAMPLE: usize = 200_000;
 /// The rows of a design.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rows<'a> {
-    columns: &'a [Vec<f64>],
+    columns: &'a [Column],
     centre: &'a [f64],
     scale: &'a [f64],
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn new(columns: &'a [Vec<f64>], centre: &'a [f64], scale: &'a [f64]) -> Rows<'a> {
+    pub(crate) fn new(columns: &'a [Column], centre: &'a [f64], scale: &'a [f64]) -> Rows<'a> {
         Rows { columns, centre, scale }
     }
 
@@ -38,7 +39,7 @@ impl<'a> Rows<'a> {
 
     /// Rows.
     pub(crate) fn len(&self) -> usize {
-        self.columns.first().map_or(0, Vec::len)
+        self.columns.first().map_or(0, Column::len)
     }
 
     /// Of so many blocks one is a sample; 1, if there are few rows.
@@ -51,9 +52,8 @@ impl<'a> Rows<'a> {
         match at.checked_sub(1) {
             None => into.fill(1.0),
             Some(variable) => {
-                let (centre, inverse) = (self.centre[variable], self.scale[variable].recip());
-                let from = &self.columns[variable][start..start + into.len()];
-                into.iter_mut().zip(from).for_each(|(z, x)| *z = (x - centre) * inverse);
+                let about = (self.centre[variable], self.scale[variable].recip());
+                self.columns[variable].scaled(start, about, into);
             }
         }
     }
@@ -271,7 +271,7 @@ mod tests {
     use super::*;
 
     /// Columns of whole numbers, so that every order of sums gives the same.
-    fn columns(width: usize, rows: usize) -> Vec<Vec<f64>> {
+    fn columns(width: usize, rows: usize) -> Vec<Column> {
         let of = |column: usize| (0..rows).map(|row| ((row * (2 * column + 3) + column) % 11) as f64 - 5.0).collect();
         (0..width).map(of).collect()
     }
@@ -283,7 +283,7 @@ mod tests {
             let (centre, scale) = (vec![0.0; width], vec![1.0; width]);
             let v: Vec<f64> = (0..rows).map(|row| (row % 4) as f64).collect();
             let found = Rows::new(&columns, &centre, &scale).cross(&v);
-            let z = |at: usize, row: usize| if at == 0 { 1.0 } else { columns[at - 1][row] };
+            let z = |at: usize, row: usize| if at == 0 { 1.0 } else { columns[at - 1].at(row) };
             let entry = |a: usize, b: usize| (0..rows).map(|row| v[row] * z(a, row) * z(b, row)).sum();
             let wanted = (0..=width).flat_map(|a| (0..=a).map(move |b| (a, b))).map(|(a, b)| entry(a, b)).collect();
             assert_eq!(found, Symmetric::of(width + 1, wanted), "{width} columns, {rows} rows");

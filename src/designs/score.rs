@@ -7,6 +7,7 @@
 
 use rayon::prelude::*;
 
+use crate::column::Column;
 use crate::error::DesignError;
 use crate::independence::{LEFT, require_independent};
 use crate::logistic::{Logistic, information, probability};
@@ -154,10 +155,10 @@ pub(crate) fn all_ranges(study: &Study) -> Vec<Ranges> {
 pub(crate) type Ranges = ((f64, f64), (f64, f64));
 
 /// The lowest and the highest number of participants and of controls.
-fn ranges(column: &[f64], participates: &[bool]) -> Ranges {
+fn ranges(column: &Column, participates: &[bool]) -> Ranges {
     let empty = (f64::INFINITY, f64::NEG_INFINITY);
     column.iter().zip(participates).fold((empty, empty), |(participants, controls), (x, chosen)| {
-        let wider = |(low, high): (f64, f64)| (low.min(*x), high.max(*x));
+        let wider = |(low, high): (f64, f64)| (low.min(x), high.max(x));
         if *chosen { (wider(participants), controls) } else { (participants, wider(controls)) }
     })
 }

@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::column::Column;
 use crate::error::DesignError;
 use crate::study::Study;
 
@@ -57,13 +58,14 @@ impl Strata {
         for ((column, rule), name) in columns.iter().zip(rules).zip(study.names()) {
             let level = level(column, rule, name)?;
             let mut known: FxHashMap<(u32, u64), u32> = FxHashMap::default();
-            for ((of, x), _) in of.iter_mut().zip(column).zip(participates).filter(|(_, p)| **p) {
+            for ((of, x), _) in of.iter_mut().zip(column.iter()).zip(participates).filter(|(_, p)| **p) {
                 let next = known.len() as u32;
-                *of = *known.entry((*of, level(*x))).or_insert(next);
+                *of = *known.entry((*of, level(x))).or_insert(next);
             }
-            for ((of, x), _) in of.iter_mut().zip(column).zip(participates).filter(|((of, _), p)| !**p && **of != NONE)
+            for ((of, x), _) in
+                of.iter_mut().zip(column.iter()).zip(participates).filter(|((of, _), p)| !**p && **of != NONE)
             {
-                *of = known.get(&(*of, level(*x))).copied().unwrap_or(NONE);
+                *of = known.get(&(*of, level(x))).copied().unwrap_or(NONE);
             }
         }
         Strata::counted(of, participates)
@@ -109,7 +111,7 @@ impl Strata {
 }
 
 /// The level of a number under a rule.
-fn level(column: &[f64], rule: &Coarsening, name: &str) -> Result<impl Fn(f64) -> u64 + use<>, DesignError> {
+fn level(column: &Column, rule: &Coarsening, name: &str) -> Result<impl Fn(f64) -> u64 + use<>, DesignError> {
     let cuts = match rule {
         Coarsening::Exact => None,
         Coarsening::Cuts(cuts) => {
@@ -120,8 +122,7 @@ fn level(column: &[f64], rule: &Coarsening, name: &str) -> Result<impl Fn(f64) -
         }
         Coarsening::Intervals(0) => return Err(DesignError::NoIntervals),
         Coarsening::Intervals(intervals) => {
-            let (low, high) =
-                column.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
+            let (low, high) = column.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
             let cut = |at| low + (high - low) * f64::from(at) / f64::from(*intervals);
             Some((1..*intervals).map(cut).collect())
         }

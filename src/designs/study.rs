@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::column::Column;
 use crate::error::DesignError;
 use crate::rows::Rows;
 
@@ -10,7 +11,7 @@ use crate::rows::Rows;
 #[derive(Debug, Clone)]
 pub struct Study {
     names: Vec<String>,
-    columns: Vec<Vec<f64>>,
+    columns: Vec<Column>,
     participates: Vec<bool>,
     participants: u64,
     /// Participants who are not among the persons, because a variable is not known for them.
@@ -27,10 +28,11 @@ impl Study {
     /// # Errors
     /// Lengths that differ, numbers that are not finite, constant variables, too many variables, no participants or none
     /// to compare them with.
-    pub fn new(variables: Vec<(String, Vec<f64>)>, participates: Vec<bool>) -> Result<Study, DesignError> {
+    pub fn new<C: Into<Column>>(variables: Vec<(String, C)>, participates: Vec<bool>) -> Result<Study, DesignError> {
         let persons = participates.len();
         let participants = participates.iter().filter(|p| **p).count() as u64;
-        let (names, columns): (Vec<String>, Vec<Vec<f64>>) = variables.into_iter().unzip();
+        let (names, columns): (Vec<String>, Vec<Column>) =
+            variables.into_iter().map(|(name, column)| (name, column.into())).unzip();
         if columns.is_empty() {
             return Err(DesignError::NoVariables);
         }
@@ -51,9 +53,9 @@ impl Study {
             return Err(DesignError::TooManyVariables { variables, participants });
         }
         let about = columns.par_iter().map(|column| {
-            let chosen = column.iter().zip(&participates).filter(|(_, p)| **p).map(|(x, _)| *x);
+            let chosen = column.iter().zip(&participates).filter(|(_, p)| **p).map(|(x, _)| x);
             let (mean, deviation) = mean_and_deviation(chosen);
-            let all = || mean_and_deviation(column.iter().copied()).1;
+            let all = || mean_and_deviation(column.iter()).1;
             (mean, if deviation > 0.0 { deviation } else { all() })
         });
         let (centre, scale) = about.unzip();
@@ -87,7 +89,7 @@ impl Study {
     }
 
     /// The variables, a column each.
-    pub fn columns(&self) -> &[Vec<f64>] {
+    pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
@@ -155,12 +157,12 @@ impl Study {
 }
 
 /// Fails if a variable is not finite, or the same for everyone.
-fn check(name: &str, column: &[f64]) -> Result<(), DesignError> {
+fn check(name: &str, column: &Column) -> Result<(), DesignError> {
     let count = column.iter().filter(|x| !x.is_finite()).count() as u64;
     if count > 0 {
         return Err(DesignError::NotFinite { variable: name.to_owned(), count });
     }
-    if column.iter().all(|x| Some(x) == column.first()) {
+    if column.iter().all(|x| Some(x) == column.iter().next()) {
         return Err(DesignError::Constant { variable: name.to_owned() });
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What disclosure control needs to know of a balanced variable: its balance, and what single persons have to do with it.
 
-use designs::VariableBalance;
+use designs::{Column, VariableBalance};
 use rayon::prelude::*;
 
 use crate::gate_verdict::GateVerdict;
@@ -21,7 +21,7 @@ pub struct Variable {
 /// The variables of an intervention, in the order of the design.
 pub(crate) fn variables(judged: &GateVerdict<'_>) -> Vec<Variable> {
     let (Some(balance), Some(study)) = (&judged.balance, &judged.prepared.study) else { return Vec::new() };
-    let variable = |(balance, column): (&VariableBalance, &Vec<f64>)| {
+    let variable = |(balance, column): (&VariableBalance, &Column)| {
         let before = &balance.before;
         let variance = if before.participants.variance > 0.0 { before.participants } else { before.controls }.variance;
         let groups = [true, false].map(|group| Deviations::of(judged, group, column));
@@ -37,21 +37,21 @@ pub(crate) fn variables(judged: &GateVerdict<'_>) -> Vec<Variable> {
 }
 
 /// The fewest persons of a group with one of two values, or off the commonest of more.
-fn rarest(judged: &GateVerdict<'_>, column: &[f64]) -> u64 {
-    let first = column.first().map(|x| x.to_bits());
-    let other = column.iter().map(|x| x.to_bits()).find(|x| Some(*x) != first);
+fn rarest(judged: &GateVerdict<'_>, column: &Column) -> u64 {
+    let first = column.iter().next().map(f64::to_bits);
+    let other = column.iter().map(f64::to_bits).find(|x| Some(*x) != first);
     let is_binary = column.iter().map(|x| Some(x.to_bits())).all(|x| x == first || x == other);
     let of_group = |group: bool| {
         if is_binary {
             let (mut all, mut with_first) = (0u64, 0u64);
             for at in judged.used(group) {
                 all += 1;
-                with_first += u64::from(Some(column[at].to_bits()) == first);
+                with_first += u64::from(Some(column.at(at).to_bits()) == first);
             }
             // A group in which one of the two values is missing has none of it.
             return with_first.min(all - with_first);
         }
-        let mut values: Vec<u64> = judged.used(group).map(|at| column[at].to_bits()).collect();
+        let mut values: Vec<u64> = judged.used(group).map(|at| column.at(at).to_bits()).collect();
         values.sort_unstable();
         let commonest = values.chunk_by(|one, other| one == other).map(<[u64]>::len).fold(0, usize::max);
         (values.len() - commonest) as u64
@@ -68,8 +68,8 @@ struct Deviations {
 }
 
 impl Deviations {
-    fn of(judged: &GateVerdict<'_>, group: bool, column: &[f64]) -> Deviations {
-        let persons = || judged.used(group).map(|at| (judged.weights[at], column[at]));
+    fn of(judged: &GateVerdict<'_>, group: bool, column: &Column) -> Deviations {
+        let persons = || judged.used(group).map(|at| (judged.weights[at], column.at(at)));
         let weights: f64 = persons().map(|(weight, _)| weight).sum();
         let mean = persons().map(|(weight, x)| weight * x).sum::<f64>() / weights;
         let squares: f64 = persons().map(|(weight, x)| weight * (x - mean) * (x - mean)).sum();

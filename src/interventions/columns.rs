@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use definitions::Definitions;
 use definitions::intervention::Intervention;
+use designs::Column;
 use engine::cohort::{Entry, values_around};
 use engine::persons::Persons;
 use engine::variables::Sums;
@@ -15,7 +16,7 @@ use statistics::estimate::adjust::Age;
 use crate::selection::Selection;
 
 /// A column of numbers with its name; a value that is not known is NaN.
-pub(crate) type NamedColumn = (String, Vec<f64>);
+pub(crate) type NamedColumn = (String, Column);
 
 /// Named variables of the time before, in natural units.
 pub(crate) fn named(
@@ -30,8 +31,7 @@ pub(crate) fn named(
         let years = (of.used.years.first, of.used.years.last);
         let steps = values_around(definitions, variable, entries, years, sums)?;
         let natural = |steps: Option<i64>| steps.map_or(f64::NAN, |steps| variable.resolution.natural(steps as f64));
-        // Not in place: the column would keep the room of steps, twice its own.
-        Ok((of.id.value.clone(), steps.iter().copied().map(natural).collect()))
+        Ok((of.id.value.clone(), steps.map(natural).collect()))
     };
     intervention.balance.par_iter().map(column).collect()
 }

@@ -26,7 +26,11 @@ pub(crate) fn of(estimator: &Estimator<'_>, effects: &[EffectOutcome]) -> Result
             let of_sum = match estimator.effect(&both) {
                 Ok(effect) => effect.standard_error.powi(2),
                 // The variance of the sum is not known: without a covariance, both years count as fully correlated.
-                Err(DesignError::CorrectionExceedsVariance) => continue,
+                Err(
+                    DesignError::CorrectionExceedsVariance
+                    | DesignError::VarianceNotFinite
+                    | DesignError::NotFinite { .. },
+                ) => continue,
                 // Two outcomes that add up to the same for all persons have opposite errors.
                 Err(
                     DesignError::NoVariation

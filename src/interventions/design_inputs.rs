@@ -46,8 +46,9 @@ impl<'d> DesignInputs<'d> {
         let all = columns::named(definitions, intervention, &selection.entries, sums)?;
         let with_site = |person: usize| selection.sites.as_ref().is_none_or(|sites| sites[person].is_some());
         let by_site = intervention.design.by_site;
-        let is_known =
-            |person: usize| all.iter().all(|(_, column)| !column[person].is_nan()) && (!by_site || with_site(person));
+        let is_known = |person: usize| {
+            all.iter().all(|(_, column)| !column.at(person).is_nan()) && (!by_site || with_site(person))
+        };
         let known: Vec<bool> = (0..selection.len()).into_par_iter().map(is_known).collect();
         let [left_out, left_out_controls] = left_out(&selection.participates, &known);
         let selection = selection.only(&known);
@@ -60,7 +61,11 @@ impl<'d> DesignInputs<'d> {
         let selection = selection.only(&shared);
         let mut compared = known;
         compared.iter_mut().filter(|known| **known).zip(&shared).for_each(|(known, shared)| *known = *shared);
-        let named = all.into_par_iter().map(|(name, column)| (name, only(&column, &compared))).collect();
+        let named = if compared.contains(&false) {
+            all.into_par_iter().map(|(name, column)| (name, column.only(&compared))).collect()
+        } else {
+            all
+        };
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
         Ok(DesignInputs { intervention, selection, study, possible_controls, left_out, left_out_controls })
@@ -90,7 +95,7 @@ impl<'d> DesignInputs<'d> {
             // The variables that the definition names stand last.
             let named = study.names().iter().zip(study.columns());
             let named = named.skip(study.names().len() - self.intervention.balance.len());
-            let named = named.map(|(name, column)| (name.clone(), only(column, &compared))).collect();
+            let named = named.map(|(name, column)| (name.clone(), column.only(&compared))).collect();
             let columns = varying(with_levels(self.intervention, named, &selection, persons));
             Ok(Study::new(columns, selection.participates.clone())?.leaving_out(left_out))
         });
@@ -119,7 +124,7 @@ fn with_levels(
 }
 
 fn varying(mut columns: Vec<NamedColumn>) -> Vec<NamedColumn> {
-    columns.retain(|(_, column)| column.iter().any(|x| Some(x) != column.first()));
+    columns.retain(|(_, column)| column.iter().any(|x| Some(x) != column.iter().next()));
     columns
 }
 
@@ -132,13 +137,6 @@ fn study(intervention: &Intervention, columns: Vec<NamedColumn>, selection: &Sel
     }
     let study = Study::new(columns, selection.participates.clone());
     study.map(Some).map_err(|e| error::of_design(intervention, &e))
-}
-
-/// The numbers of those who are kept.
-fn only(column: &[f64], kept: &[bool]) -> Vec<f64> {
-    let mut of_kept = Vec::with_capacity(kept.iter().filter(|kept| **kept).count());
-    of_kept.extend(column.iter().zip(kept).filter(|(_, kept)| **kept).map(|(number, _)| *number));
-    of_kept
 }
 
 /// Participants, and controls, who are not kept.

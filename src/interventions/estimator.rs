@@ -2,7 +2,8 @@
 
 use definitions::intervention::Intervention;
 use designs::{
-    AdmittedDesign, Coarsening, Compliers, DesignError, Gate, Method, Neighbours, Permutations, RegressionRank, Trial,
+    AdmittedDesign, Coarsening, Compliers, DesignError, Gate, Method, Neighbours, Permutations, RegressionRank, Study,
+    Trial,
 };
 use foundation::words::{DesignMethod, Estimand};
 use statistics::inference::{Inference, Robustness};
@@ -80,10 +81,10 @@ fn any<E: designs::Estimand>(estimand: Estimand, effect: &designs::Effect<E>) ->
 
 /// The lot of a trial.
 pub(crate) fn trial(prepared: &DesignInputs<'_>) -> Result<Trial, DesignError> {
-    let covariates = prepared
-        .study
-        .as_ref()
-        .map_or_else(Vec::new, |study| study.names().iter().cloned().zip(study.columns().iter().cloned()).collect());
+    let numbers_of = |study: &Study| {
+        study.names().iter().cloned().zip(study.columns().iter().map(|column| column.iter().collect())).collect()
+    };
+    let covariates = prepared.study.as_ref().map_or_else(Vec::new, numbers_of);
     let trial = Trial::new(prepared.selection.participates.clone(), covariates)?;
     match &prepared.selection.sites {
         Some(sites) if prepared.intervention.design.by_site => trial.by_site(numbers(sites)),

@@ -86,7 +86,8 @@ pub(crate) fn failed(error: &DesignError) -> (Status, String) {
     let status = match error {
         DesignError::Regression { status, .. } => *status,
         DesignError::TooFewClusters => Status::TooFewClusters,
-        DesignError::NoVariation | DesignError::CorrectionExceedsVariance => Status::NoVariation,
+        DesignError::NoVariation => Status::NoVariation,
+        DesignError::CorrectionExceedsVariance | DesignError::VarianceNotFinite => Status::NoStandardError,
         DesignError::TooFewPersons => Status::TooFewDf,
         DesignError::NoParticipants | DesignError::NoControls => Status::EmptyCohort,
         DesignError::Constant { .. }
@@ -180,6 +181,10 @@ mod tests {
         let regression = |status: Status| DesignError::Regression { status, reason: String::new() };
         for status in [Status::PerfectFit, Status::TooFewDf, Status::TooFewClusters, Status::NoVariation] {
             assert_eq!(failed(&regression(status)).0, status);
+        }
+        assert_eq!(failed(&DesignError::NoVariation).0, Status::NoVariation);
+        for error in [DesignError::CorrectionExceedsVariance, DesignError::VarianceNotFinite] {
+            assert_eq!(failed(&error).0, Status::NoStandardError);
         }
         let variable = || "x".to_owned();
         assert_eq!(failed(&DesignError::Separation { variable: variable() }).0, Status::Unbalanced);

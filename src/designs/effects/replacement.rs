@@ -43,9 +43,16 @@ impl Replacement {
             .sum();
         let (of_participants, of_controls) = (of_participants / kept.powi(2), of_controls / kept.powi(2));
         let correction = self.correction(design.study(), outcome, estimate, kept);
+        let variance = of_participants + of_controls;
+        if !variance.is_finite() || !correction.is_finite() {
+            return Err(DesignError::VarianceNotFinite);
+        }
+        if variance <= 0.0 {
+            return Err(DesignError::NoVariation);
+        }
         // The correction goes to both groups in proportion, which leaves Welch's degrees of freedom as they are.
-        let corrected = 1.0 + correction / (of_participants + of_controls);
-        if corrected.is_nan() || corrected <= 0.0 {
+        let corrected = 1.0 + correction / variance;
+        if corrected <= 0.0 {
             return Err(DesignError::CorrectionExceedsVariance);
         }
         variance::of_groups(design, estimate, means, corrected * of_participants, corrected * of_controls)

@@ -149,12 +149,39 @@ fn an_effect_without_an_error_says_why() {
         Effect::<Att>::new(1.0, variance, df, means, None).map(|effect| effect.standard_error)
     };
     assert_eq!(effect(4.0, 5.0), Ok(2.0));
-    for (variance, df) in [(0.0, 5.0), (0.0, f64::NAN), (f64::NAN, 5.0)] {
+    for (variance, df) in [(0.0, 5.0), (0.0, f64::NAN)] {
         assert_eq!(message(effect(variance, df)), "no standard error: the outcome does not vary");
     }
-    for df in [0.0, f64::NAN] {
-        assert_eq!(message(effect(4.0, df)), "no standard error: too few persons are left for it");
+    for (variance, df) in [(4.0, 0.0), (4.0, f64::NAN), (f64::NAN, 0.0)] {
+        assert_eq!(message(effect(variance, df)), "no standard error: too few persons are left for it");
     }
+    for (variance, df) in [(f64::NAN, 5.0), (f64::INFINITY, f64::NAN), (1e160, f64::NAN)] {
+        assert_eq!(
+            message(effect(variance, df)),
+            "no standard error: the outcome's numbers are too large for their squares to be added up; use a larger unit"
+        );
+    }
+}
+
+/// No design says of numbers whose squares overflow that they do not vary.
+#[test]
+fn an_outcome_too_large_to_square_is_not_constant() {
+    let x: Vec<f64> = (0..60).map(|i| f64::from(i * 7 % 11)).collect();
+    let participates: Vec<bool> = (0..60).map(|i| i % 3 == 0).collect();
+    let outcome: Vec<f64> = (0..60).map(|i| 1e160 * f64::from(i * i % 13)).collect();
+    let of_persons = study(vec![x], &participates).unwrap();
+    let with = |replacement| Method::Nearest(Neighbours { controls: 1, replacement, caliper: None });
+    let weighted = [Method::InverseProbability, Method::EntropyBalancing, Method::DoublyRobust];
+    let others = [Method::Unadjusted, Method::Exact, with(true), with(false)];
+    for method in weighted.into_iter().chain(others) {
+        let design = Design::new(&of_persons, method.clone()).unwrap();
+        let found = Gate::OPEN.decide(design).unwrap().effect(&outcome).err();
+        assert_eq!(found, Some(DesignError::VarianceNotFinite), "{method:?}");
+    }
+    let trial = Trial::new(participates, Vec::new()).unwrap();
+    let completed: Vec<bool> = (0..60).map(|i| i % 6 == 0).collect();
+    assert_eq!(trial.intention_to_treat(&outcome).err(), Some(DesignError::VarianceNotFinite));
+    assert_eq!(trial.compliers(&completed, &outcome).err(), Some(DesignError::VarianceNotFinite));
 }
 
 #[test]

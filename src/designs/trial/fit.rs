@@ -17,11 +17,28 @@ pub(super) fn factor(covariates: &[(String, Vec<f64>)], wanted: &[f64]) -> Resul
     })
 }
 
+/// The coefficient of the wanted column, with an error.
+pub(super) struct Coefficient {
+    pub(super) estimate: f64,
+    pub(super) standard_error: f64,
+    /// Degrees of freedom of t.
+    pub(super) df: f64,
+    /// The regression that it is of.
+    pub(super) fit: FitOutcome,
+}
+
 /// The regression of an outcome: HC3 without sites, CR1 with.
-pub(super) fn fit(factor: Factor, outcome: &[f64], sites: Option<&[u32]>) -> Result<FitOutcome, DesignError> {
+///
+/// # Errors
+/// An outcome too large to square, a regression without figures.
+pub(super) fn fit(factor: Factor, outcome: &[f64], sites: Option<&[u32]>) -> Result<Coefficient, DesignError> {
+    let squares = outcome.iter().map(|y| y * y).sum::<f64>();
+    if !squares.powi(2).is_finite() {
+        return Err(DesignError::VarianceNotFinite);
+    }
     let centre = outcome.iter().sum::<f64>() / outcome.len() as f64;
     let means: Vec<f64> = outcome.iter().map(|y| y - centre).collect();
-    let size = (outcome.iter().map(|y| y * y).sum::<f64>() / outcome.len() as f64).sqrt();
+    let size = (squares / outcome.len() as f64).sqrt();
     let outcome = CellOutcome {
         shift: centre,
         shift_steps: 0,
@@ -36,9 +53,11 @@ pub(super) fn fit(factor: Factor, outcome: &[f64], sites: Option<&[u32]>) -> Res
         None => Errors::ByPerson(Covariance::Hc3),
     };
     let fitted = FitOutcome::new(&Ok(factor), &outcome, Minimum::NONE, errors, SIGNIFICANCE);
-    match fitted.estimate.and(fitted.inference) {
-        Some(_) => Ok(fitted),
-        None => {
+    match (fitted.estimate, fitted.inference, fitted.df) {
+        (Some((estimate, standard_error)), Some(_), Some(df)) => {
+            Ok(Coefficient { estimate, standard_error, df, fit: fitted })
+        }
+        _ => {
             let reason = fitted.reason.unwrap_or_else(|| fitted.status.to_string());
             Err(DesignError::Regression { status: fitted.status, reason })
         }

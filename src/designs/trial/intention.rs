@@ -1,7 +1,7 @@
 //! Intention to treat: the regression of the outcome on assignment and covariates.
 
 use super::Trial;
-use super::fit::fit;
+use super::fit::{Coefficient, fit};
 use crate::effect::{Effect, Means, RegressionRank};
 use crate::error::DesignError;
 use crate::estimand::Itt;
@@ -13,19 +13,12 @@ impl Trial {
     /// An outcome that can't be used, assignment that follows from the covariates, no variation.
     pub fn intention_to_treat(&self, outcome: &[f64]) -> Result<Effect<Itt>, DesignError> {
         self.check("outcome", outcome)?;
-        let fitted = fit(self.factor()?, outcome, self.sites.as_deref())?;
-        match (fitted.estimate, fitted.df) {
-            (Some((estimate, standard_error)), Some(df)) => {
-                let means = self.means(outcome, estimate);
-                let effect = Effect::new(estimate, standard_error.powi(2), df, means, fitted.clusters)?;
-                let dropped = fitted.dropped.iter().map(|of| format!("{}: {}", of.term, of.reason)).collect();
-                let leverage_one = fitted.leverage_one;
-                let regression = RegressionRank { rank: fitted.rank as u64, dropped, leverage_one };
-                Ok(Effect { robustness: fitted.robustness, regression: Some(regression), ..effect })
-            }
-            (_, None) => Err(DesignError::TooFewPersons),
-            (None, Some(_)) => Err(DesignError::NoVariation),
-        }
+        let Coefficient { estimate, standard_error, df, fit } = fit(self.factor()?, outcome, self.sites.as_deref())?;
+        let means = self.means(outcome, estimate);
+        let effect = Effect::new(estimate, standard_error.powi(2), df, means, fit.clusters)?;
+        let dropped = fit.dropped.iter().map(|of| format!("{}: {}", of.term, of.reason)).collect();
+        let regression = RegressionRank { rank: fit.rank as u64, dropped, leverage_one: fit.leverage_one };
+        Ok(Effect { robustness: fit.robustness, regression: Some(regression), ..effect })
     }
 
     /// The mean of the assigned, and the same less the effect.

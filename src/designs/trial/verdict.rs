@@ -10,6 +10,7 @@ use statistics::inference::quantile;
 
 use super::Trial;
 use crate::balance::Balance;
+use crate::column::Column;
 use crate::design::{Design, Method};
 use crate::error::DesignError;
 use crate::gate::{Gate, Reason};
@@ -81,7 +82,7 @@ impl Trial {
         let [assigned, others] = [true, false].map(|of| self.assigned.iter().filter(|a| **a == of).count() as f64);
         let by_person = beyond(assigned + others - 2.0) * (assigned.recip() + others.recip()).sqrt();
         let Some(sites) = &self.sites else { return Ok(vec![by_person; study.columns().len()]) };
-        let by_site = |(column, scale): (&Vec<f64>, &f64)| {
+        let by_site = |(column, scale): (&Column, &f64)| {
             let arms = [true, false].map(|of| self.variance_of_sites(sites, column, of));
             let variance: f64 = arms.iter().map(|(variance, _)| variance).sum();
             // Welch's degrees of freedom; an arm of one site has none.
@@ -95,8 +96,9 @@ impl Trial {
     }
 
     /// The variance of an arm's mean from its sites, and how many sites it has. Infinite for one site.
-    fn variance_of_sites(&self, sites: &[u32], column: &[f64], arm: bool) -> (f64, f64) {
-        let persons = || sites.iter().zip(column).zip(&self.assigned).filter(|(_, a)| **a == arm).map(|(of, _)| of);
+    fn variance_of_sites(&self, sites: &[u32], column: &Column, arm: bool) -> (f64, f64) {
+        let persons =
+            || sites.iter().zip(column.iter()).zip(&self.assigned).filter(|(_, a)| **a == arm).map(|(of, _)| of);
         let (n, sum) = persons().fold((0.0, 0.0), |(n, sum), (_, x)| (n + 1.0, sum + x));
         let mut of_site: BTreeMap<u32, f64> = BTreeMap::new();
         persons().for_each(|(site, x)| *of_site.entry(*site).or_insert(0.0) += x - sum / n);
@@ -166,7 +168,7 @@ mod tests {
     fn an_assignment_by_the_variable_itself_is_held_back() {
         let mut random = ChaCha8Rng::seed_from_u64(6);
         let (study, trial) = by_site(&mut random);
-        let mut column = study.columns()[0].clone();
+        let mut column = study.columns()[0].iter().collect::<Vec<f64>>();
         column.iter_mut().zip(study.participates()).for_each(|(x, a)| *x += if *a { 4.0 } else { 0.0 });
         let study = Study::new(vec![("moved".to_owned(), column)], study.participates().to_vec()).unwrap();
         let verdict = trial.judge(Some(&study), &GATE, LeftOut::default()).unwrap();

@@ -19,16 +19,16 @@ use foundation::error::{Error, Result};
 ///
 /// # Errors
 /// Those of [`values_of`].
-pub fn values(
-    definitions: &Definitions,
-    variable: &Variable,
-    entries: &[Entry],
+pub fn values<'a>(
+    definitions: &'a Definitions,
+    variable: &'a Variable,
+    entries: &'a [Entry],
     years: (i32, i32),
-    sums: &Sums,
-) -> Result<Vec<Option<i64>>> {
-    let absent = |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
+    sums: &'a Sums,
+) -> Result<impl Iterator<Item = Option<i64>> + 'a> {
+    let absent = move |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
     let found = values_of(sums, variable)?;
-    let of_entry = |entry: &Entry| {
+    let of_entry = move |entry: &Entry| {
         let of_person = found.of(entry.person);
         (years.0..=years.1).try_fold(0i64, |sum, offset| {
             let year = i32::from(entry.t0) + offset;
@@ -36,17 +36,15 @@ pub fn values(
             value.filter(|value| *value != MISSING).and_then(|value| sum.checked_add(value))
         })
     };
-    Ok(entries.iter().map(of_entry).collect())
+    Ok(entries.iter().map(of_entry))
 }
 
 /// A column of values in natural units: whole numbers where a step is a unit or more, decimals otherwise.
-pub fn column(variable: &Variable, steps: &[Option<i64>]) -> ArrayRef {
+pub fn column(variable: &Variable, steps: impl Iterator<Item = Option<i64>>) -> ArrayRef {
     match variable.resolution {
-        Resolution::Units(units) => {
-            Arc::new(Int64Array::from_iter(steps.iter().map(|s| s.map(|s| s.saturating_mul(units)))))
-        }
+        Resolution::Units(units) => Arc::new(Int64Array::from_iter(steps.map(|s| s.map(|s| s.saturating_mul(units))))),
         resolution @ Resolution::PerUnit(_) => {
-            Arc::new(Float64Array::from_iter(steps.iter().map(|s| s.map(|s| resolution.natural(s as f64)))))
+            Arc::new(Float64Array::from_iter(steps.map(|s| s.map(|s| resolution.natural(s as f64)))))
         }
     }
 }
@@ -76,7 +74,7 @@ pub fn of_population(
     let mut columns = person_columns(entries, persons);
     for (name, variable, years) in definitions.reads_of(population) {
         let values = values(definitions, variable, entries, (years.first, years.last), sums)?;
-        columns.push((name.to_owned(), column(variable, &values)));
+        columns.push((name.to_owned(), column(variable, values)));
     }
     evaluate(&population.filter, &columns, entries.len())
 }
@@ -95,7 +93,7 @@ pub fn over_year(
     let mut columns = person_columns(entries, persons);
     for name in &filter.columns {
         if let Some(variable) = definitions.variable(name) {
-            columns.push((name.clone(), column(variable, &values(definitions, variable, entries, (0, 0), sums)?)));
+            columns.push((name.clone(), column(variable, values(definitions, variable, entries, (0, 0), sums)?)));
         }
     }
     evaluate(filter, &columns, entries.len())

@@ -39,7 +39,7 @@ pub fn split(
         if let Some(variable) = definitions.variable(&used.variable) {
             let years = (used.years.first, used.years.last);
             let values = condition::values(definitions, variable, entries, years, sums)?;
-            columns.push((name.value.clone(), condition::column(variable, &values)));
+            columns.push((name.value.clone(), condition::column(variable, values)));
         }
     }
     let holds = condition::evaluate(&measure.filter, &columns, entries.len())?;

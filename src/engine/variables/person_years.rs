@@ -1,4 +1,7 @@
 //! A variable's values: one integer a person and calendar year, stored only where a register has rows.
+//!
+//! A variable of the whole population has values for millions of persons, and all variables of a pass are held at once. So years and
+//! values take as few bytes as they need, and where each person has one value, no position is stored.
 
 use std::ops::Range;
 
@@ -33,7 +36,7 @@ pub(super) const PERSONS_A_WORD: usize = 64;
 pub struct PersonYears {
     /// Which of 64 persons have values, and how many persons with values come before them.
     words: Vec<(u64, u32)>,
-    /// By person with values, where they start.
+    /// By person with values, where they start; empty if each has one value.
     starts: Vec<u32>,
     /// The first year of any value.
     first_year: i16,
@@ -101,6 +104,7 @@ impl PersonYears {
     /// Puts blocks of persons, in their order, behind one another.
     pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
         let entries = blocks.iter().map(|block| block.years.len()).sum();
+        let persons = blocks.iter().map(|block| block.counts.len()).sum();
         let years = blocks.iter().flat_map(|block| &block.years).copied();
         let first_year = years.clone().min().unwrap_or(0);
         let mut all = PersonYears {
@@ -109,17 +113,21 @@ impl PersonYears {
             values: NarrowIntegers::of(entries, blocks.iter().flat_map(|block| &block.values).copied()),
             ..PersonYears::default()
         };
-        all.starts.reserve_exact(blocks.iter().map(|block| block.counts.len()).sum());
-        let mut next = 0;
+        all.words.reserve_exact(blocks.iter().map(|block| block.words.len()).sum());
+        if persons < entries {
+            all.starts.reserve_exact(persons);
+        }
+        let (mut before, mut next) = (0, 0);
         for block in blocks {
-            let mut before = all.starts.len() as u32;
             for bits in block.words {
                 all.words.push((bits, before));
                 before += bits.count_ones();
             }
-            for count in block.counts {
-                all.starts.push(next);
-                next += count;
+            if persons < entries {
+                for count in block.counts {
+                    all.starts.push(next);
+                    next += count;
+                }
             }
         }
         all
@@ -150,15 +158,16 @@ impl PersonYears {
 
     /// The persons who have a value in a year, ascending.
     pub fn persons_in(&self, year: i32) -> Vec<PersonIndex> {
-        let ends = self.starts.iter().skip(1).copied().chain([self.years.len() as u32]);
-        let places = self.starts.iter().zip(ends).map(|(from, to)| *from as usize..to as usize);
-        let inside = |places: Range<usize>| self.values_at(places).iter().any(|(other, _)| other == year);
-        self.persons().zip(places).filter(|(_, places)| inside(places.clone())).map(|(person, _)| person).collect()
+        self.persons().filter(|person| self.get(*person, year).is_some()).collect()
     }
 
-    fn values_at(&self, places: Range<usize>) -> PersonValues<'_> {
-        let (years, values) = (self.years.slice(places.clone()), self.values.slice(places));
-        PersonValues { first_year: self.first_year, years, values }
+    /// The places of the values of a person, who is the nth with values.
+    fn places(&self, at: usize) -> Range<usize> {
+        if self.starts.is_empty() {
+            return at..at + 1;
+        }
+        let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
+        self.starts[at] as usize..to
     }
 
     /// A person's values.
@@ -169,8 +178,8 @@ impl PersonYears {
             return PersonValues::default();
         }
         let at = (before + (bits & (bit - 1)).count_ones()) as usize;
-        let from = self.starts[at] as usize;
-        let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
-        self.values_at(from..to)
+        let places = self.places(at);
+        let (years, values) = (self.years.slice(places.clone()), self.values.slice(places));
+        PersonValues { first_year: self.first_year, years, values }
     }
 }

@@ -80,6 +80,8 @@ words! {
         EmptyCohort = "empty_cohort", "tom kohorte", "empty cohort";
         /// Fewer clusters than cluster-robust errors can stand on.
         TooFewClusters = "too_few_clusters", "for få klynger", "too few clusters";
+        /// An intervention's effect whose variance can't be computed, though its outcome varies.
+        NoStandardError = "no_standard_error", "ingen standardfejl", "no standard error";
         /// The gate holds an intervention's design back: participants and controls are not alike enough.
         Unbalanced = "unbalanced", "ikke sammenlignelig", "not comparable";
         /// The registers do not cover the year for any entrant.

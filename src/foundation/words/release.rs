@@ -33,7 +33,7 @@ words! {
         SuccessMeasures = "success_measures", "forskel mellem succesmål", "difference between success measures";
         /// Two cohorts of different target groups differ by too few.
         TargetGroups = "target_groups", "forskel til en anden målgruppe", "difference to another target group";
-        /// The status would reveal a count: that a cell is empty or full, or that persons are alike.
+        /// The status would reveal a count: that a cell is empty or full, or that persons are alike or may be.
         Status = "status", "status ville røbe et antal", "its status would reveal a count";
         /// Persons who are missing, have died or have left are too few.
         Missing = "missing", "for få mangler eller er døde", "too few missing or dead";

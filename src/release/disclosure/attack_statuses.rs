@@ -117,8 +117,7 @@ fn attack(smallest: usize) -> [usize; 3] {
         });
         for at in all {
             let (fit, rules) = (&fits[at].1, |of: &[Option<Rule>], at: usize| [of[2 * at], of[2 * at + 1]]);
-            let alone =
-                control(&Request { cohorts: cohorts(at).into(), fits: vec![candidate(at)], ..request(&[]) });
+            let alone = control(&Request { cohorts: cohorts(at).into(), fits: vec![candidate(at)], ..request(&[]) });
             let shown_alone = shown(alone.fits[0], fit, rules(&alone.cohorts, 0));
             let shown = shown(decided.fits[at], fit, rules(&decided.cohorts, at));
             published.insert(fit.target_group.clone(), [shown, shown_alone]);

@@ -78,6 +78,10 @@ pub fn replaced(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Optio
         Status::NoVariation | Status::PerfectFit | Status::RankDeficient => {
             Some(StatusDisclosure::Held(Rule::Status, format!("`{status}` would reveal that persons are alike")))
         }
+        // The matched persons may be too alike.
+        Status::NoStandardError => {
+            Some(StatusDisclosure::Held(Rule::Status, format!("`{status}` could reveal that persons are alike")))
+        }
         Status::TooFewUsers => finer(minimum.users < policy.minimum_users as f64, Rule::Users),
         Status::TooFewDf => finer(minimum.df < policy.minimum_df, Rule::Df),
         Status::TooFewClusters => finer(minimum.clusters < policy.minimum_persons, Rule::Persons),
@@ -95,7 +99,8 @@ pub fn is_of_outcomes(status: Status) -> bool {
         | Status::NoUsers
         | Status::RankDeficient
         | Status::TooFewDf
-        | Status::TooFewClusters => true,
+        | Status::TooFewClusters
+        | Status::NoStandardError => true,
         Status::BelowMinN
         | Status::EmptyCohort
         | Status::Unbalanced
@@ -119,6 +124,11 @@ fn empty(status: Status) -> StatusDisclosure {
 pub fn may_leave(status: Status) -> bool {
     !matches!(
         status,
-        Status::NoUsers | Status::NoVariation | Status::PerfectFit | Status::RankDeficient | Status::EmptyCohort
+        Status::NoUsers
+            | Status::NoVariation
+            | Status::PerfectFit
+            | Status::RankDeficient
+            | Status::NoStandardError
+            | Status::EmptyCohort
     )
 }

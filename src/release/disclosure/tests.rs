@@ -325,6 +325,7 @@ fn no_status_reveals_an_empty_or_full_cell() {
         (Status::NoVariation, Verdict::HeldBack(Rule::Status)),
         (Status::PerfectFit, Verdict::HeldBack(Rule::Status)),
         (Status::RankDeficient, Verdict::HeldBack(Rule::Status)),
+        (Status::NoStandardError, Verdict::HeldBack(Rule::Status)),
         (Status::BelowMinN, Verdict::Released),
         (Status::TooFewUsers, Verdict::Released),
         (Status::TooFewDf, Verdict::Released),
@@ -365,6 +366,7 @@ fn no_user_and_few_users_are_alike() {
         Status::RankDeficient,
         Status::TooFewDf,
         Status::TooFewClusters,
+        Status::NoStandardError,
     ];
     let low = Minimum { persons: 2, users: 0.0, df: 2, clusters: 2 };
     for (companion, minimum) in [(false, Minimum::default()), (true, Minimum::default()), (false, low), (true, low)] {
