@@ -38,7 +38,11 @@ fn every_quarter_of_the_population_is_too_many() {
         }
     }
     let said = refused(&world);
-    assert!(said.starts_with("error: register `people`, people/people201006.parquet: "), "{said}");
+    let fault = "error: register `people`, people/people201006.parquet: 8 row(s) too many in 2010: a status register has one row a person and year";
+    assert_eq!(said.lines().next(), Some(fault));
+    let hint = "hint: correct the extract: it may hold a delivery twice, or the quarters of a year, as BEF has: let `files` name one quarter, such \
+                as `bef{year}12.parquet`";
+    assert_eq!(world.said(&world.build().stderr).lines().nth(1), Some(hint));
     // The quarter of December alone is the population.
     world.define("registers/people.toml", "people{year}*.parquet", "people{year}12.parquet");
     Audit::of(&world).knows(2012, &[1.0, 0.0, 0.0, 0.0], &[2.0, 0.0, 0.0, 0.0]);

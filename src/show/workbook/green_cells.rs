@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::utility::cell_range_absolute;
-
-use super::sheet::here;
+use rust_xlsxwriter::utility::{cell_range_absolute, row_col_to_cell_absolute};
 
 /// Green cells by the label of their limit, the name of the row or its number below the first, and the column.
 pub type GreenCells = BTreeMap<(String, String, u16), GreenCell>;
@@ -25,7 +23,7 @@ pub struct GreenCell {
 impl GreenCell {
     /// The cell as other sheets write it.
     pub fn cell(&self) -> String {
-        format!("{}!{}", self.sheet, here(self.row, self.column))
+        format!("{}!{}", self.sheet, row_col_to_cell_absolute(self.row, self.column))
     }
 }
 
