@@ -124,7 +124,7 @@ fn code(text: &str, unit: Unit) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::{Float64Array, StringArray};
+    use arrow::array::{AsArray, Float64Array, StringArray};
     use arrow::datatypes::Int64Type;
 
     use super::*;
