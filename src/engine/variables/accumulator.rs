@@ -5,7 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::person_years::{Block, MISSING, Overflow, PERSONS_A_WORD, PersonYear, PersonYears, ones};
+use super::narrow::MISSING;
+use super::person_years::{Block, Overflow, PERSONS_A_WORD, PersonYear, PersonYears, ones};
 use definitions::day::CALENDAR;
 use definitions::expression::Aggregate;
 use foundation::keys::PersonIndex;

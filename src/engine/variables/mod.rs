@@ -42,7 +42,8 @@ pub mod weeks;
 
 pub use definitions::coverage::{available, missing_without_row};
 pub use joined::opened_related;
+pub use narrow::MISSING;
 pub use pass_cache::{COHORTS, PassCache};
 pub use person_year_source::{PassRequest, PersonYearSource, RegisterPasses};
-pub use person_years::{MISSING, PersonValues, PersonYear, PersonYears};
+pub use person_years::{PersonValues, PersonYear, PersonYears};
 pub use reader::{Reader, Sums, values_of};

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::person_years::MISSING;
+/// A missing value: a status register has the person, and its value is NULL. It is not zero.
+pub const MISSING: i64 = i64::MIN;
 
 /// Whole numbers of 64 bits, or [`MISSING`], which is the least number of each width.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

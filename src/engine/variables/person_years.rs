@@ -10,9 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::narrow::{NarrowIntegers, NarrowSlice};
 
-/// A missing value: a status register has the person, and its value is NULL. It is not zero.
-pub const MISSING: i64 = i64::MIN;
-
 /// One person's value in one year, in steps of the variable's resolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PersonYear {

@@ -4,7 +4,8 @@
 
 use super::accumulator::Accumulator;
 use super::duplicates::{RowMarks, duplicate};
-use super::person_years::{MISSING, PersonYear};
+use super::narrow::MISSING;
+use super::person_years::PersonYear;
 use crate::persons::{Persons, UNKNOWN, keys_of};
 use crate::registers::{ExtractError, Fault, KeyCounts};
 use crate::results::{BadCounts, ROWS, ResultBatch, ScriptedRegister, ScriptedSource, TimeCounts, Totals};

@@ -5,8 +5,9 @@ use arrow::datatypes::{Float64Type, Int64Type};
 use sql::Numbers;
 
 use super::accumulator::Accumulator;
+use super::narrow::MISSING;
 use super::periods::SchoolYears;
-use super::person_years::{MISSING, PersonYear};
+use super::person_years::PersonYear;
 use crate::registers::Fault;
 use definitions::variable::Resolution;
 use foundation::keys::PersonIndex;
