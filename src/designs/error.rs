@@ -147,7 +147,7 @@ pub enum DesignError {
     CorrectionExceedsVariance,
     /// A variance that is not finite, or whose square is not.
     #[error(
-        "no standard error: the outcome's numbers are too large for their squares to be added up; use a larger unit"
+        "no standard error: it can't be computed, as where the outcome's numbers are too large for their squares to be added up; use a larger unit"
     )]
     VarianceNotFinite,
     /// No one completed, or completion is the same in both groups.

@@ -158,7 +158,7 @@ fn an_effect_without_an_error_says_why() {
     for (variance, df) in [(f64::NAN, 5.0), (f64::INFINITY, f64::NAN), (1e160, f64::NAN)] {
         assert_eq!(
             message(effect(variance, df)),
-            "no standard error: the outcome's numbers are too large for their squares to be added up; use a larger unit"
+            "no standard error: it can't be computed, as where the outcome's numbers are too large for their squares to be added up; use a larger unit"
         );
     }
 }

@@ -100,8 +100,13 @@ pub fn parsed<T: Copy>(
     };
     let found = match Texts::of(array) {
         Some(Texts::ByValue(numbers, values)) => {
-            let values: Vec<Option<Option<T>>> = values.iter().map(value).collect();
-            numbers.keys().iter().map(|key| key.and_then(|key| count(values[key as usize]))).collect()
+            // Each value is read when the first row has it.
+            let mut known: Vec<Option<Option<Option<T>>>> = vec![None; values.len()];
+            let mut of = |key: usize| {
+                let text = values.is_valid(key).then(|| values.value(key));
+                *known[key].get_or_insert_with(|| value(text))
+            };
+            numbers.keys().iter().map(|key| key.and_then(|key| count(of(key as usize)))).collect()
         }
         _ => text(array)?.as_string::<i32>().iter().map(|text| count(value(text))).collect(),
     };

@@ -148,14 +148,14 @@ impl Task<'_> {
         let (resolution, all) = (self.definition.resolution, counted.persons.len());
         let is_computed = self.source.value.of.as_ref().is_some_and(|of| of.bare_column().is_none());
         let rows = match counted.kept {
-            Selection::Rows(rows) if is_computed && rows.len() < all / 2 => rows,
+            Selection::Rows(rows) if is_computed => rows,
             _ => {
                 let values = self.values(columns, all)?;
                 collect(&values, counted, resolution, &mut part.wrong, &mut part.entries);
                 return Ok(());
             }
         };
-        // Few rows count, and SQL takes longer than copying them.
+        // SQL sees the rows that count and no other: it must not fail on the values of others, however rows lie in a file.
         let read = columns.iter().filter(|(name, _)| self.reads(name));
         let taken = taken(read, &UInt32Array::from(rows.clone()))?;
         let persons: Vec<PersonIndex> = rows.iter().map(|row| counted.persons[*row as usize]).collect();

@@ -40,7 +40,7 @@ impl PendingDecisions {
         self.cohorts[cohort].is_none()
     }
 
-    /// Whether a cohort's count or the reason in its place tells of its persons: not where it is held back for a difference.
+    /// Whether a cohort's count, or the reason in its place, depends on its persons. A reason of a difference does not.
     pub fn cohort_tells(&self, cohort: usize) -> bool {
         self.cohorts[cohort].as_ref().is_none_or(|(rule, _)| !is_of_difference(*rule))
     }
@@ -73,12 +73,20 @@ impl PendingDecisions {
         self.differences.push((comparison, rule, reason));
     }
 
-    /// Holds a cohort's persons back for a difference. It takes the place of the reason that they are few: beside a cohort that is
-    /// published and almost the same, that would tell on which side of the minimum the differing persons are.
+    /// Holds a cohort's persons back, unless something else does.
     pub fn hold_cohort(&mut self, cohort: usize, rule: Rule, reason: String) {
-        if self.cohort_tells(cohort) {
-            self.cohorts[cohort] = Some((rule, reason));
-        }
+        self.cohorts[cohort].get_or_insert((rule, reason));
+    }
+
+    /// Holds a cohort's persons back for a difference between persons. It takes the place of every other reason: beside a comparison
+    /// that is almost the same, that the cohort is small would show on which side of the minimum the differing persons are.
+    pub fn hold_cohort_alone(&mut self, cohort: usize, rule: Rule, reason: String) {
+        hold_alone(&mut self.cohorts[cohort], rule, reason);
+    }
+
+    /// Holds a regression's counts back for a difference between persons, which takes the place of every other reason.
+    pub fn hold_counts_alone(&mut self, fit: usize, rule: Rule, reason: String) {
+        hold_alone(&mut self.counts[fit], rule, reason);
     }
 
     /// The decisions, and a row on each for the output checker.
@@ -126,6 +134,16 @@ impl PendingDecisions {
 /// Whether a rule is about persons that two comparisons differ by, and not about the persons of one.
 fn is_of_difference(rule: Rule) -> bool {
     matches!(rule, Rule::Subgroups | Rule::TargetGroups | Rule::SuccessMeasures | Rule::Releases)
+}
+
+/// Sets a reason of a difference. A reason that is not one of a difference is named after it, for the output checker alone: releases
+/// show the rule.
+fn hold_alone(held: &mut Reason, rule: Rule, reason: String) {
+    match held {
+        Some((known, _)) if is_of_difference(*known) => {}
+        Some((_, known)) => *held = Some((rule, format!("{reason}; also {known}"))),
+        None => *held = Some((rule, reason)),
+    }
 }
 
 fn row(table: &str, key: String, part: &str, otherwise: Decision, reason: &Reason) -> DisclosureRow {

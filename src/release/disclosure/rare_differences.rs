@@ -46,11 +46,12 @@ type Gaps = [Option<usize>; 2];
 /// Holds back what differs from published comparisons by few persons.
 pub fn differences(request: &Request<'_>, ledger: &mut PendingDecisions) {
     let minimum = request.policy.minimum_persons;
-    let mut known: Vec<PublishedBaseline<'_>> = request.published.iter().map(PublishedBaseline::earlier).collect();
+    let mut known: Vec<PublishedBaseline<'_>> =
+        request.published.iter().map(|of| PublishedBaseline::earlier(of, minimum)).collect();
     known.sort_by_key(|known| known.persons[1]);
     for current in ordered(request) {
         let mut this = PublishedBaseline::this(request, &current);
-        (this.counts, this.figures) = leaves(ledger, &current);
+        (this.counts, this.figures) = tells(ledger, &current);
         if !(this.counts || this.figures) {
             continue;
         }
@@ -68,12 +69,12 @@ pub fn differences(request: &Request<'_>, ledger: &mut PendingDecisions) {
                 hold(ledger, request, &current, &this, &[other], figures);
             }
         }
-        (this.counts, this.figures) = leaves(ledger, &current);
+        (this.counts, this.figures) = tells(ledger, &current);
         if this.counts
             && let Some(others) = sum(&this, &known, minimum)
         {
             hold(ledger, request, &current, &this, &others, false);
-            (this.counts, this.figures) = leaves(ledger, &current);
+            (this.counts, this.figures) = tells(ledger, &current);
         }
         // The same persons may have been published before with less, such as counts without a significant estimate.
         let is_known = same.iter().any(|(counts, figures)| *counts >= this.counts && *figures >= this.figures);
@@ -88,7 +89,7 @@ pub fn differences(request: &Request<'_>, ledger: &mut PendingDecisions) {
 pub fn published(request: &Request<'_>, ledger: &PendingDecisions) -> Vec<PublishedComparison> {
     let mut published = Vec::new();
     for current in ordered(request) {
-        let (counts, figures) = leaves(ledger, &current);
+        let (counts, figures) = tells(ledger, &current);
         if counts || figures {
             let cohorts = current.cohorts.map(|at| &request.cohorts[at]);
             published.push(PublishedComparison {
@@ -105,7 +106,7 @@ pub fn published(request: &Request<'_>, ledger: &PendingDecisions) -> Vec<Publis
 }
 
 impl<'a> PublishedBaseline<'a> {
-    fn earlier(of: &'a PublishedComparison) -> PublishedBaseline<'a> {
+    fn earlier(of: &'a PublishedComparison, minimum: u64) -> PublishedBaseline<'a> {
         PublishedBaseline {
             release: Some(&of.release),
             name: of.key.to_string(),
@@ -113,7 +114,8 @@ impl<'a> PublishedBaseline<'a> {
             success_measure: &of.key.success_measure,
             persons: of.persons,
             sketches: of.sketches.each_ref(),
-            counts: of.counts,
+            // That a cohort is below the minimum was published as the reason in the place of its count.
+            counts: of.counts || of.persons.iter().any(|persons| *persons < minimum),
             figures: of.figures,
         }
     }
@@ -169,7 +171,7 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
 }
 
 /// Whether any count or its reason tells of a comparison's persons, and whether any figure or status does.
-fn leaves(ledger: &PendingDecisions, current: &CandidateComparison) -> (bool, bool) {
+fn tells(ledger: &PendingDecisions, current: &CandidateComparison) -> (bool, bool) {
     let cohorts = current.cohorts.iter().any(|at| ledger.cohort_tells(*at));
     let counts = cohorts || current.fits.iter().any(|at| ledger.counts_leave(*at));
     (counts, current.of_persons.iter().any(|at| ledger.status_tells(*at)))
@@ -177,15 +179,15 @@ fn leaves(ledger: &PendingDecisions, current: &CandidateComparison) -> (bool, bo
 
 /// By cohort, how many persons of `this` are not in the others or the reverse, where both are fewer than the minimum.
 ///
-/// Of a cohort below the minimum no count is published, so it gives no sum away; but that it is below tells it apart from one that
-/// is not. So two alike are compared unless both are below, and a sum only of cohorts that are not.
+/// Two comparisons are compared whatever their sizes: were small cohorts left out, a decision would show which cohorts are small. A
+/// sum is compared only where all cohorts are published, since nothing can be subtracted from a count that is not.
 fn gaps(this: &PublishedBaseline<'_>, others: &[&PublishedBaseline<'_>], minimum: u64) -> Gaps {
     let most = 2 * (minimum as usize).saturating_sub(1);
     let gap = |side: usize| {
         let of_others: u64 = others.iter().map(|other| other.persons[side]).sum();
-        let mut below = others.iter().chain([&this]).map(|cohorts| cohorts.persons[side] < minimum);
-        let not_compared = if others.len() == 1 { below.all(|below| below) } else { below.any(|below| below) };
-        if not_compared || this.persons[side].abs_diff(of_others) >= minimum {
+        let below = |cohorts: &&PublishedBaseline<'_>| cohorts.persons[side] < minimum;
+        let is_sum_of_unpublished = others.len() > 1 && others.iter().chain([&this]).any(below);
+        if is_sum_of_unpublished || this.persons[side].abs_diff(of_others) >= minimum {
             return None;
         }
         let sketches: Vec<&Sketch> = others.iter().map(|other| other.sketches[side]).collect();
@@ -249,10 +251,10 @@ fn hold(
     let names: Vec<String> = others.iter().map(name).collect();
     let reason = format!("fewer than {} persons differ from {}", request.policy.minimum_persons, names.join(" and "));
     for cohort in current.cohorts {
-        ledger.hold_cohort(cohort, rule, reason.clone());
+        ledger.hold_cohort_alone(cohort, rule, reason.clone());
     }
     for fit in &current.fits {
-        ledger.hold_counts(*fit, rule, reason.clone());
+        ledger.hold_counts_alone(*fit, rule, reason.clone());
     }
     for fit in current.of_persons.iter().filter(|_| figures) {
         if request.fits[*fit].fit.status == Status::Estimated {

@@ -37,9 +37,9 @@ pub struct PublishedComparison {
     pub persons: [u64; 2],
     /// The sketches of its cohorts.
     pub sketches: [Sketch; 2],
-    /// Whether any count was published.
+    /// Whether any count was published, or a reason in its place that depends on its persons.
     pub counts: bool,
-    /// Whether any estimate was published.
+    /// Whether any figure or status was published that depends on its persons.
     pub figures: bool,
 }
 
