@@ -63,8 +63,8 @@ impl Group {
             ),
             Group::Anxiety => (
                 "anxiety_depression_contacts > 0 OR childhood_emotional_contacts > 0",
-                "contacts <= 2",
-                &[("psychiatric_contacts", 1, 1)],
+                "contacts <= 2 AND nights <= 7",
+                &[("psychiatric_contacts", 1, 1), ("psychiatric_nights", 1, 1)],
             ),
         }
     }

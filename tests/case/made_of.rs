@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
 use som::definitions::Definitions;
 use som::definitions::day::{Day, Years};
 use som::definitions::register::Register;
@@ -98,6 +98,10 @@ fn share_rows(all: &Definitions, a: &Source, b: &Source, years: Years) -> bool {
             ("run_week", _) => Arc::new(Int64Array::from(vec![1, 60])),
             ("year", _) => Arc::new(Int64Array::from_iter_values(years.iter().map(i64::from))),
             ("hours", _) => Arc::new(Float64Array::from(vec![1.0, 12.0])),
+            ("date", _) | (_, ColumnType::Date) => {
+                let days = [Day::first_of(years.first), Day::last_of(years.first)].map(|day| day.number());
+                Arc::new(Date32Array::from(days.to_vec()))
+            }
             (_, ColumnType::Integer) => Arc::new(Int64Array::from(numbers.clone())),
             (_, ColumnType::Number) => Arc::new(Float64Array::from_iter_values(numbers.iter().map(|n| *n as f64))),
             (_, ColumnType::Text) => Arc::new(StringArray::from(texts.clone())),
