@@ -134,7 +134,9 @@ impl<'a> PersonRows<'a> {
                 self.anxious |= defining;
                 let diagnosis = codes::psychiatric(rng, defining, now.may_be_anxious());
                 let stays = rng.random::<f64>() < Service::PSYCHIATRIC_STAYS;
-                let nights = if stays { rng.random_range(1..=20) } else { 0 };
+                // Who succeeds has at most two contacts in the year after, and seven nights in all.
+                let succeeds = matches!(now.member, Some((Group::Anxiety, Arm::Success))) && now.follow_up == 1;
+                let nights = if stays { rng.random_range(1..=if succeeds { 3 } else { 20 }) } else { 0 };
                 let last = year.first_day + available.days - 1;
                 // A stay has a night, so that contacts without one are a known share.
                 let day = if stays { day.min(last - 1) } else { day };
