@@ -93,7 +93,11 @@ mod tests {
         let entry = |at: u32| PersonYear {
             person: PersonIndex(at * 7 % 31),
             year: 2010 + (at % 5) as i16,
-            value: if at % 97 == 0 { MISSING } else { i64::from(at % 11) - 3 + if at % 53 == 0 { 1 << 40 } else { 0 } },
+            value: if at.is_multiple_of(97) {
+                MISSING
+            } else {
+                i64::from(at % 11) - 3 + if at.is_multiple_of(53) { 1 << 40 } else { 0 }
+            },
         };
         let rows = |of: std::ops::Range<u32>| {
             let mut all = Accumulator::default();

@@ -94,7 +94,7 @@ fn decide(
             let members = of.iter().map(|at| persons[*at]).filter(|of| of.success == (arm == Arm::Success));
             let keys: Vec<u64> = members.map(|of| of.key).collect();
             let key = cohort_key(&fit.target_group, "all", arm);
-            CohortCount { key, persons: keys.len() as u64, cell, sketch: Sketch::of(keys.into_iter()) }
+            CohortCount { key, persons: keys.len() as u64, cell, sketch: Sketch::of(keys) }
         })
     });
     let candidates = fits.iter().map(|(cells, fit)| Candidate {
