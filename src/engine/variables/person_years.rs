@@ -17,7 +17,7 @@ pub struct PersonYear {
     pub person: PersonIndex,
     /// The calendar year.
     pub year: i16,
-    /// Steps, or [`MISSING`].
+    /// Steps, or [`MISSING`](super::MISSING).
     pub value: i64,
 }
 
