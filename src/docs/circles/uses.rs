@@ -80,7 +80,8 @@ fn file(module: &Name, tokens: &[String], is_module: &dyn Fn(&[String]) -> bool)
     let mut i = 0;
     while i < tokens.len() {
         let token = tokens[i].as_str();
-        if token == "use" {
+        // `use<'a>` names what a type captures, and is no import.
+        if token == "use" && tokens.get(i + 1).is_some_and(|next| next != "<") {
             let is_export = i > 0 && ["pub", ")"].contains(&tokens[i - 1].as_str());
             let mut found = Vec::new();
             i = tree(tokens, i + 1, &[], &mut found);
