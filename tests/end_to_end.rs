@@ -188,7 +188,7 @@ fn a_fault_in_the_rows_of_a_test_person_names_them() {
     );
 }
 
-/// Nobody can deliver the rows of synthetic persons: the hint is to make more of them.
+/// The rows of a demo are synthetic, so the user can't deliver others: the hint is to draw more persons.
 #[test]
 fn a_demo_of_too_few_persons_asks_for_more() {
     let folder = tempfile::tempdir().unwrap();

@@ -103,7 +103,7 @@ impl PersonYears {
         let entries = blocks.iter().map(|block| block.years.len()).sum();
         let persons = blocks.iter().map(|block| block.counts.len()).sum();
         let years = blocks.iter().flat_map(|block| &block.years).copied();
-        let first_year = years.clone().min().unwrap_or(0);
+        let Some(first_year) = years.clone().min() else { return PersonYears::default() };
         let mut all = PersonYears {
             first_year,
             years: NarrowIntegers::of(entries, years.map(|year| i64::from(year) - i64::from(first_year))),
