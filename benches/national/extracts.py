@@ -184,6 +184,8 @@ class Country:
         self.medicine()
         for year in self.years("LPR_ADM"):
             self.contacts("LPR_ADM", f"LPR_ADM{year}", year, SOMATIC)
+        for year in self.years("PRIV_ADM"):
+            self.contacts("PRIV_ADM", f"PRIV_ADM{year}", year, SOMATIC)
         self.contacts("PSYK_ADM", "PSYK_ADM2019", None, PSYCHIATRY)
         kinds = Codes({"A": 40, "B": 40, "+": 15, "G": 5})
         belongs = lambda register, parent, year: max(1, int(self.rows[parent, year] * self.scale))
@@ -215,7 +217,7 @@ class Country:
     def first_day(register, number, year):
         """The first day of a contact, by its number, so that visits know it."""
         mixed = (number.astype(np.uint64) * np.uint64(2_654_435_761)) % np.uint64(2**32)
-        if register in ("LPR_ADM", "LPR_BES"):
+        if register in ("LPR_ADM", "LPR_BES", "PRIV_ADM"):
             return (days(year) + 20 + mixed % np.uint64(340 if year < 2019 else 38)).astype(np.int32)
         return (days(1995) + mixed % np.uint64(LPR3 - days(1995) - 30)).astype(np.int32)
 

@@ -4,7 +4,7 @@ Draws the registers that the shipped definitions read in official shape (`extrac
 Then runs in turns, each in a process of its own and on two threads: a cold build from the shipped definitions; DuckDB only scanning and
 adding up the columns that the build reads; DuckDB delimiting the groups and adding up their cells in SQL. The cohorts' persons, users and
 sums of both are compared. Afterwards a build with nothing changed, under another name, which is all that comes after the registers;
-and one after a dataset of medicine was delivered again. The same at a tenth of the scale. Prints Markdown. Needs numpy, pyarrow and
+and one after the register of medicine was delivered again. The same at a tenth of the scale. Prints Markdown. Needs numpy, pyarrow and
 duckdb. Extracts that are there already are used again.
 """
 
@@ -30,13 +30,13 @@ SPARE = 2
 class Run:
     """What a process took."""
 
-    def __init__(self, name, command, fine=(0,)):
+    def __init__(self, name, command):
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
         # The process reports its own memory: the system gives a parent only the maximum over all its children.
         run = subprocess.run(["/usr/bin/time", "-q", "-f", "%M", *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.seconds = time.monotonic() - start
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if run.returncode not in fine:
+        if run.returncode:
             raise SystemExit(f"{name} stopped: {run.stderr[-2000:]}")
         self.name, self.processor = name, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         self.memory = int(run.stderr.split()[-1]) / 1024
@@ -61,6 +61,14 @@ def shipped(folder):
     shutil.copytree(PIPELINES, folder)
     for name in ("registers", "interventions"):
         (folder / name / "housing_lot.toml").unlink()
+
+
+def of_four_years(pipelines, folder):
+    """The definitions with follow-up years 1 to 4 in place of 1 to 10: about the regressions for which the aim is given."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(pipelines, folder)
+    for group in folder.glob("target_groups/**/*.toml"):
+        group.write_text(group.read_text().replace("follow_up = { first = 1, last = 10 }", "follow_up = { first = 1, last = 4 }"))
 
 
 def agree(fits, result, pipelines):
@@ -113,12 +121,12 @@ def main():
     rows, persons = extracts(data, scale)
     print(f"drawn in {time.monotonic() - start:.0f} s", file=sys.stderr)
     few_rows, few_persons = extracts(small, scale / 10)
-    for old in [*folder.glob("cold*"), *folder.glob("less*"), folder / "output"]:
+    for old in [*folder.glob("cold*"), *folder.glob("less*"), folder / "output", folder / "output4"]:
         shutil.rmtree(old, ignore_errors=True)
 
-    def build(name, release, *more, where=data, into="output", fine=(0,)):
+    def build(name, release, *more, where=data, into="output", by=pipelines):
         to = ["--extracts", where, "--output", folder / into, "--release", release, "--threads", 2]
-        return Run(name, [asked.som.resolve(), "build", "--pipelines", pipelines, *to, *more], fine)
+        return Run(name, [asked.som.resolve(), "build", "--pipelines", by, *to, *more])
 
     by_duckdb = lambda name, *what: Run(name, [sys.executable, HERE / "by_duckdb.py", *what])
     scan = lambda: by_duckdb("DuckDB, scanning and adding", "scan", data, pipelines)
@@ -131,24 +139,32 @@ def main():
     agreed = agree(folder / "cold0/audit/cold/fits.parquet", result, pipelines)
     build("cold build that keeps its sums", "kept")
     after = Runs([build("all after the registers (nothing changed, another release)", f"after{turn}") for turn in range(asked.runs)])
-    again, share = delivered_again(data, scale, lambda: build("one dataset delivered again", "again"))
+    of_four_years(pipelines, folder / "four")
+    build("cold build of four years that keeps its sums", "kept", into="output4", by=folder / "four")
+    four = Runs([build("all after the registers, four follow-up years", f"after{turn}", into="output4", by=folder / "four") for turn in range(asked.runs)])
+    fits_of_four = regressions(folder / "output4/audit/after0/fits.parquet")
+    again, share = delivered_again(data, scale, lambda: build("one register delivered again", "again"))
     less = Runs([build("a tenth of the rows and persons", "less", "--no-cache", where=small, into=f"less{turn}") for turn in range(asked.runs)])
     fits = regressions(folder / "cold0/audit/cold/fits.parquet")
 
     print(f"Scale {scale:g}: {persons:,} persons, {rows:,} rows, {bytes_below(data) / 1e9:.2f} GB of extracts; {fits:,} regressions; {os.cpu_count()} processors, load {os.getloadavg()[1]:.0f}\n")
     print("| | seconds | of processors, least | of processors, middle | peak MB |\n|---|--:|--:|--:|--:|")
-    print("\n".join(run.row() for run in [cold, scanned, sql, after, Runs([again]), less]))
+    print("\n".join(run.row() for run in [cold, scanned, sql, after, four, Runs([again]), less]))
     print(f"\n{agreed}\n")
-    part = share * cold.processor
+    part = share * cold.seconds
     checks = [
-        ("cold build by DuckDB's scan, of processors", f"{cold.processor / scanned.processor:.2f}", "at most 1.7"),
-        ("DuckDB's SQL by cold build, of processors", f"{sql.processor / cold.processor:.2f}", "at least 2"),
+        ("cold build by DuckDB's scan, seconds", f"{cold.seconds / scanned.seconds:.2f}", "at most 1.7"),
+        ("the same, of processors", f"{cold.processor / scanned.processor:.2f}", ""),
+        ("DuckDB's SQL by cold build, seconds", f"{sql.seconds / cold.seconds:.2f}", "at least 2"),
+        ("the same, of processors", f"{sql.processor / cold.processor:.2f}", ""),
         ("peak memory", f"{cold.memory:,.0f} MB", "at most 4,096 MB"),
         ("growth of memory", f"{(cold.memory - less.memory) / (persons - few_persons) * 2**20:,.0f} bytes a person", ""),
         ("growth of memory", f"{(cold.memory - less.memory) / (rows - few_rows) * 2**20:.1f} bytes a row", ""),
         ("ten times the persons and rows, of processors", f"{cold.processor / less.processor:.1f} times", ""),
-        (f"all after the registers for {fits:,} regressions", f"{after.processor:.1f} s of processors", f"at most {SPARE} s for 50,400"),
-        ("one dataset delivered again", f"{again.processor:.1f} s of processors", f"at most {part + SPARE:.1f} ({share:.1%} of a cold build, and {SPARE} s)"),
+        (f"all after the registers for {fits_of_four:,} regressions", f"{four.seconds:.1f} s", f"at most {SPARE} s for 50,400"),
+        (f"all after the registers for {fits:,} regressions", f"{after.seconds:.1f} s", ""),
+        ("one register delivered again", f"{again.seconds:.1f} s", f"at most {part + SPARE:.1f} ({share:.1%} of a cold build, and {SPARE} s)"),
+        ("the same without what comes after the registers", f"{again.seconds - after.seconds:.1f} s", f"{part:.1f}"),
     ]
     print("| | measured | to reach |\n|---|--:|---|")
     print("\n".join(f"| {what} | {found} | {wanted} |" for what, found, wanted in checks))
@@ -161,18 +177,19 @@ def regressions(fits):
 
 
 def delivered_again(data, scale, build):
-    """Builds while the last dataset of medicine is another, and puts it back: the run, and the dataset's share of all bytes."""
-    file = data / "lmdb/lmdb202312.parquet"
-    kept = file.with_suffix(".kept")
-    os.rename(file, kept)
+    """Builds while every dataset of medicine is another, and puts them back: the run, and the register's share of all bytes."""
+    folder, kept = data / "lmdb", data.parent / "lmdb_before"
+    share = bytes_below(folder) / bytes_below(data)
+    shutil.rmtree(kept, ignore_errors=True)
+    os.rename(folder, kept)
     try:
         redrawn = Country(data, scale)
-        redrawn.years = lambda register: [2023] if register == "LMDB" else []
         redrawn.someone = lambda rng, rows, year, ages=(0, 200), staying=False: redrawn.persons.pool(year, ages)[rng.integers(1, len(redrawn.persons.pool(year, ages)), rows)]
         redrawn.medicine()
-        return build(), file.stat().st_size / bytes_below(data)
+        return build(), share
     finally:
-        os.replace(kept, file)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.rename(kept, folder)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 //! Any table as cells: what every other file type is made from, and the text form from which a table comes back to the bit.
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use foundation::tables::visit::TableVisitor;
@@ -41,14 +42,14 @@ impl View {
     /// # Errors
     /// A row that is not a map of plain values: an internal error.
     pub fn of<R: Row>(rows: &[R]) -> Result<View, String> {
-        let mut cells = Vec::with_capacity(rows.len());
-        for row in rows {
+        let cells = |row: &R| {
             let Value::Object(mut map) = serde_json::to_value(row).map_err(|e| e.to_string())? else {
                 return Err(format!("a row of {} is not a map", R::TABLE));
             };
-            cells.push(R::COLUMNS.iter().map(|column| cell(map.remove(column.name))).collect());
-        }
-        Ok(View { name: R::TABLE, about: R::ABOUT, key: R::KEY, columns: R::COLUMNS, rows: cells })
+            Ok(R::COLUMNS.iter().map(|column| cell(map.remove(column.name))).collect())
+        };
+        let rows = rows.par_iter().map(cells).collect::<Result<_, String>>()?;
+        Ok(View { name: R::TABLE, about: R::ABOUT, key: R::KEY, columns: R::COLUMNS, rows })
     }
 
     /// The table as tab-separated text: a line of names, and a line for each row. Null is nothing; a text of no letters is `\e`;

@@ -3,24 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::buffer::{BooleanBuffer, Buffer};
-use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::table::{AT_A_TIME, Table, UNKNOWN};
+use crate::registers::digit_keys::{self, Keys, number};
 use crate::registers::{Fault, KeyCounts, KeyType};
 use foundation::keys::PersonIndex;
 
 /// Unknown keys of a batch of which an even sample is looked at; fewer are all looked at.
 const UNKNOWN_ROWS: usize = 512;
 
-/// The most digits of a text that is looked up as a number.
-const DIGITS: usize = 18;
-
 /// Keys to indices. Keys are whole numbers or text, whichever the population register has; text of digits is looked up as
-/// a number that keeps their count.
+/// a [number](digit_keys).
 #[derive(Debug, Deserialize)]
 #[serde(from = "KeyList")]
 pub struct Lookup {
@@ -56,15 +53,13 @@ impl Lookup {
                 continue;
             }
             let next = PersonIndex(self.len as u32);
-            *index = match self.kind {
-                KeyType::Integer => *self.fresh.entry(keys.as_primitive::<Int64Type>().value(row)).or_insert(next),
-                KeyType::Text => {
-                    let text = keys.as_string::<i32>().value(row);
-                    match number(text) {
-                        Some(key) => *self.fresh.entry(key).or_insert(next),
-                        None => *self.texts.entry(text.into()).or_insert(next),
-                    }
-                }
+            let number = match Keys::of(keys) {
+                Keys::Numbers(numbers) => Ok(numbers.value(row)),
+                Keys::Texts(texts) => number(texts.value(row)).ok_or(texts.value(row)),
+            };
+            *index = match number {
+                Ok(key) => *self.fresh.entry(key).or_insert(next),
+                Err(text) => *self.texts.entry(text.into()).or_insert(next),
             };
             self.len += usize::from(*index == next);
         }
@@ -100,14 +95,16 @@ impl Lookup {
         if self.kind == KeyType::Integer || rows.is_empty() {
             return 0;
         }
-        let texts = keys.as_string::<i32>();
         let all_digits = self.digits.get_or_init(|| self.numbers_of_digits());
         let is_alike = |row: &&u32| {
             let row = **row as usize;
-            if texts.is_null(row) {
+            if keys.is_null(row) {
                 return false;
             }
-            let digits: String = texts.value(row).chars().filter(char::is_ascii_digit).collect();
+            let digits: String = match Keys::of(keys) {
+                Keys::Numbers(numbers) => digit_keys::text(numbers.value(row)),
+                Keys::Texts(texts) => texts.value(row).chars().filter(char::is_ascii_digit).collect(),
+            };
             let digits = digits.trim_start_matches('0');
             if digits.is_empty() {
                 return false;
@@ -191,13 +188,12 @@ impl Lookup {
         for first in (0..keys.len()).step_by(AT_A_TIME) {
             let rows = first..(first + AT_A_TIME).min(keys.len());
             let mut all_numbers = true;
-            match self.kind {
-                KeyType::Integer => {
-                    let some = &keys.as_primitive::<Int64Type>().values()[rows.clone()];
+            match Keys::of(keys) {
+                Keys::Numbers(some) => {
+                    let some = &some.values()[rows.clone()];
                     numbers.iter_mut().zip(some).for_each(|(number, key)| *number = *key);
                 }
-                KeyType::Text => {
-                    let texts = keys.as_string::<i32>();
+                Keys::Texts(texts) => {
                     for (to, row) in numbers.iter_mut().zip(rows.clone()) {
                         match number(texts.value(row)) {
                             Some(key) => *to = key,
@@ -221,7 +217,10 @@ impl Lookup {
     fn place_elsewhere(&self, keys: &ArrayRef, row: usize, number_of_it: i64, place: u32) -> u32 {
         let behind =
             |person: Option<&PersonIndex>| person.map_or(self.settled.nowhere(), |p| self.settled.len() as u32 + p.0);
-        let text = (self.kind == KeyType::Text && keys.is_valid(row)).then(|| keys.as_string::<i32>().value(row));
+        let text = match Keys::of(keys) {
+            Keys::Texts(texts) if keys.is_valid(row) => Some(texts.value(row)),
+            _ => None,
+        };
         match text.filter(|text| number(text).is_none()) {
             _ if keys.is_null(row) => self.settled.nowhere(),
             Some(text) => behind(self.texts.get(text)),
@@ -313,15 +312,6 @@ impl From<KeyList> for Lookup {
         let texts = texts.into_iter().map(|(text, index)| (text.into_boxed_str(), index)).collect();
         Lookup { kind, settled: Table::new(&numbers), fresh: FxHashMap::default(), texts, len, digits: OnceLock::new() }
     }
-}
-
-/// A text of digits as a number, different for every text: a one and its digits.
-#[inline]
-fn number(text: &str) -> Option<i64> {
-    if text.len() > DIGITS {
-        return None;
-    }
-    text.bytes().try_fold(1, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
 }
 
 #[cfg(test)]

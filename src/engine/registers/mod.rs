@@ -15,6 +15,7 @@ mod decode;
 mod deliveries;
 mod delivery_name;
 mod digit_codes;
+pub mod digit_keys;
 pub mod error;
 pub mod extract_file;
 pub mod fault;

@@ -11,14 +11,16 @@ use sql::ColumnType;
 
 use super::cast::{cast, integer, integers, text, trimmed};
 use super::dates::{date, weeks};
+use super::digit_keys;
 use super::fault::Fault;
 use super::stored_type::{KeyType, plain};
 use super::texts;
 
-/// A person's key: `Int64` (the bits of the whole number) or `Utf8`. Doubles are whole numbers below 2^53.
+/// Keys: `Int64` (the bits of the whole number) or, of texts, [`digit_keys`] where all are of digits and `Utf8` where not. Doubles are whole
+/// numbers below 2^53.
 pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
     match kind {
-        KeyType::Text => Ok(without_blanks(trimmed(cast(array, &DataType::Utf8)?))),
+        KeyType::Text => text_keys(array),
         KeyType::Integer => {
             let plain = cast(array, plain(array.data_type()))?;
             if plain.data_type() == &DataType::UInt64 {
@@ -29,6 +31,18 @@ pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
             integer(&plain)
         }
     }
+}
+
+/// Keys that are texts.
+fn text_keys(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    if let Some(numbers) = array.as_string_view_opt().and_then(digit_keys::of_views) {
+        return Ok(Arc::new(numbers));
+    }
+    let texts = trimmed(cast(array, &DataType::Utf8)?);
+    Ok(match digit_keys::of_texts(texts.as_string::<i32>()) {
+        Some(numbers) => Arc::new(numbers),
+        None => without_blanks(texts),
+    })
 }
 
 /// Text without blank keys: a blank key belongs to no person.

@@ -1,6 +1,8 @@
 //! The transfer folder: every table in file types that may be exported from the secure room, small and described, with what the output
 //! checker needs to see.
 
+use rayon::prelude::*;
+
 use super::checker::checker;
 use super::workbook;
 use crate::knowledge::manifest::Comparison;
@@ -22,13 +24,16 @@ pub fn transfer(
     comparison: &Comparison,
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let views = view::views(database).map_err(Error::internal)?;
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for view in &views {
-        let text = view.to_tsv().map_err(Error::internal)?;
-        files.push((format!("{}.tsv", view.name), text.into_bytes()));
-    }
-    files.push(("release.xlsx".to_owned(), workbook::workbook(&views)?));
-    files.push(("checker.html".to_owned(), checker(database, policy, decisions, comparison, &views).into_bytes()));
+    let texts = || {
+        let text =
+            |view: &View| Ok((format!("{}.tsv", view.name), view.to_tsv().map_err(Error::internal)?.into_bytes()));
+        views.par_iter().map(text).collect::<Vec<Result<_>>>()
+    };
+    let page = || checker(database, policy, decisions, comparison, &views).into_bytes();
+    let (workbook, (texts, page)) = rayon::join(|| workbook::workbook(&views), || rayon::join(texts, page));
+    let mut files: Vec<(String, Vec<u8>)> = texts.into_iter().collect::<Result<_>>()?;
+    files.push(("release.xlsx".to_owned(), workbook?));
+    files.push(("checker.html".to_owned(), page));
     files.push(("README.txt".to_owned(), readme(database, &views).into_bytes()));
     Ok(files)
 }

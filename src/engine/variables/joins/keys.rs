@@ -4,13 +4,9 @@
 //! bits: other texts as 127 bits of their hash, so that two different texts of a country's rows are taken for one with a chance below
 //! one in 10²⁰.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::Int64Type;
+use arrow::array::{Array, ArrayRef};
 
-use crate::registers::KeyType;
-
-/// The most digits of a text that is held as a number.
-const DIGITS: usize = 18;
+use crate::registers::digit_keys::{Keys, number};
 
 /// A key.
 pub trait JoinKey: Copy + Eq + Ord + Send + Sync + 'static {
@@ -100,31 +96,26 @@ impl JoinKey for u128 {
     }
 }
 
-/// A text of digits as a number, different for every text: a one and its digits.
+/// The [number](digit_keys) of a text of digits.
 #[inline]
 fn digits(text: &str) -> Option<u64> {
-    if text.len() > DIGITS {
-        return None;
-    }
-    text.bytes().try_fold(1, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+    number(text).map(i64::cast_unsigned)
 }
 
 /// Appends the keys of a normalised key column; a null is [`JoinKey::NONE`].
 ///
 /// # Errors
 /// A key that needs more bits.
-pub fn read_keys<K: JoinKey>(array: &ArrayRef, kind: KeyType, to: &mut Vec<K>) -> Result<(), TooWide> {
+pub fn read_keys<K: JoinKey>(array: &ArrayRef, to: &mut Vec<K>) -> Result<(), TooWide> {
     to.reserve(array.len());
-    match kind {
-        KeyType::Integer => {
-            let numbers = array.as_primitive::<Int64Type>();
+    match Keys::of(array) {
+        Keys::Numbers(numbers) => {
             for row in 0..numbers.len() {
                 let key = if numbers.is_null(row) { Some(K::NONE) } else { K::of_number(numbers.value(row)) };
                 to.push(key.ok_or(TooWide)?);
             }
         }
-        KeyType::Text => {
-            let texts = array.as_string::<i32>();
+        Keys::Texts(texts) => {
             for row in 0..texts.len() {
                 let key = if texts.is_null(row) { Some(K::NONE) } else { K::of_text(texts.value(row)) };
                 to.push(key.ok_or(TooWide)?);
@@ -153,17 +144,17 @@ mod tests {
         let texts: ArrayRef =
             Arc::new(StringArray::from(vec![Some("7"), Some("07"), None, Some("123456789012345678")]));
         let mut keys: Vec<u64> = Vec::new();
-        assert_eq!(read_keys(&texts, KeyType::Text, &mut keys), Ok(()));
+        assert_eq!(read_keys(&texts, &mut keys), Ok(()));
         assert_eq!(keys, [17, 107, u64::NONE, 1_123_456_789_012_345_678]);
         let others: ArrayRef = Arc::new(StringArray::from(vec!["A1", "1234567890123456789", "7"]));
-        assert_eq!(read_keys(&others, KeyType::Text, &mut keys), Err(TooWide));
+        assert_eq!(read_keys(&others, &mut keys), Err(TooWide));
         let mut wide: Vec<u128> = Vec::new();
-        assert_eq!(read_keys(&others, KeyType::Text, &mut wide), Ok(()));
+        assert_eq!(read_keys(&others, &mut wide), Ok(()));
         assert!(wide[0] >> 127 == 1 && wide[1] >> 127 == 1 && wide[0] != wide[1] && wide[2] == 17);
         // The one whole number that stands for no key in 64 bits has 128.
         let numbers: ArrayRef = Arc::new(Int64Array::from(vec![-1, 0, i64::MIN]));
-        assert_eq!(read_keys::<u64>(&numbers, KeyType::Integer, &mut Vec::new()), Err(TooWide));
-        assert_eq!(read_keys::<u128>(&numbers, KeyType::Integer, &mut wide), Ok(()));
+        assert_eq!(read_keys::<u64>(&numbers, &mut Vec::new()), Err(TooWide));
+        assert_eq!(read_keys::<u128>(&numbers, &mut wide), Ok(()));
         for key in wide {
             let mut bytes = Vec::new();
             key.write(&mut bytes);

@@ -124,7 +124,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
 
     fn keys(&self, array: &ArrayRef) -> Result<Vec<K>> {
         let mut keys = Vec::new();
-        read_keys(array, self.kind, &mut keys).map_err(|_| {
+        read_keys(array, &mut keys).map_err(|_| {
             self.too_wide.store(true, Ordering::Relaxed);
             Error::internal("keys of a join need more bits")
         })?;

@@ -13,6 +13,7 @@ pub use shown::Report;
 use std::collections::HashSet;
 
 use maud::{Markup, html};
+use rayon::prelude::*;
 
 use super::page::release_page_with_search;
 use super::{diff, interventions};
@@ -43,13 +44,14 @@ const FAR: &str = ".one{content-visibility:auto;contain-intrinsic-size:auto 40em
 /// The pages, by name: the overview, and those of the target groups in a folder beside it.
 pub fn pages(report: &Report<'_>) -> Vec<(String, String)> {
     let name = &report.database.release;
-    let overview = both(&format!("SØM {name}"), &|language| body(report, language));
+    let overview = || both(&format!("SØM {name}"), &|language| body(report, language));
     let of_group = |group: &TargetGroupRow| {
         let title = format!("SØM {name}: {}", group.target_group);
         let page = both(&title, &|language| group::body(report, group, language));
         (format!("{}/{}", group::FOLDER, group::file_name(&group.target_group)), page)
     };
-    let groups = report.database.target_groups.iter().map(of_group);
+    let groups = || report.database.target_groups.par_iter().map(of_group).collect::<Vec<_>>();
+    let (overview, groups) = rayon::join(overview, groups);
     std::iter::once(("report.html".to_owned(), overview)).chain(groups).collect()
 }
 
