@@ -93,16 +93,26 @@ impl NormalForms {
 
 /// A text in small letters as they look, without blanks.
 fn folded(text: &str) -> String {
+    // Most codes have no other characters, and these look as they are.
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_ascii_lowercase();
+    }
     lower(text.chars().filter(|c| !is_blank(*c)).map(as_it_looks).collect())
 }
 
 /// A text in small letters; as it stands if it has an uneven letter.
 pub(super) fn lower(text: String) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     if text.chars().any(is_uneven) { text } else { text.chars().flat_map(char::to_lowercase).collect() }
 }
 
 /// A text in capital letters; as it stands if it has an uneven letter.
 pub(super) fn upper(text: String) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_uppercase();
+    }
     if text.chars().any(is_uneven) { text } else { text.chars().flat_map(char::to_uppercase).collect() }
 }
 
@@ -169,6 +179,15 @@ mod tests {
             [written(&["STRASSE"], "straße"), written(&["iA"], "İa"), written(&["σσ"], "ΣΣ")],
             [None, None, None]
         );
+    }
+
+    #[test]
+    fn characters_of_ascii_look_as_they_are() {
+        let graphic = (0..=127u8).map(char::from).filter(char::is_ascii_graphic);
+        for c in graphic {
+            assert!(as_it_looks(c) == c && !is_blank(c) && !is_uneven(c));
+            assert_eq!(c.to_lowercase().collect::<String>(), c.to_ascii_lowercase().to_string());
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, StringArray, UInt32Array};
 use sql::Literals;
 
 use definitions::expression::Expression;
@@ -311,7 +311,18 @@ fn rewrite(texts: Texts<'_>, comparison: &Comparison, rows: impl Iterator<Item =
         spelling.digits = codes.map(str::len).max();
     }
     let written = |value: &str| forms.and_then(|forms| forms.written(value)).or_else(|| spelling.rewritten(value));
-    valid.filter_map(|(row, text)| Some((row as u32, written(text)?))).unzip()
+    match texts {
+        Texts::ByRow(_) => valid.filter_map(|(row, text)| Some((row as u32, written(text)?))).unzip(),
+        Texts::ByValue(numbers, values) => {
+            // Each value is written when the first row has it.
+            let mut known: Vec<Option<Option<String>>> = vec![None; values.len()];
+            let of = |(row, text): (usize, &str)| {
+                let number = numbers.key(row)?;
+                Some((row as u32, known.get_mut(number)?.get_or_insert_with(|| written(text)).clone()?))
+            };
+            valid.filter_map(of).unzip()
+        }
+    }
 }
 
 /// Whether a text is a pattern of digits that begins with a zero, such as `01%`.
