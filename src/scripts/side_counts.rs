@@ -6,9 +6,8 @@
 use definitions::day::Day;
 use definitions::expression::Expression;
 use definitions::register::Register;
-use engine::registers::digit_codes::{LONGEST, beginnings};
 use engine::registers::odd_days::PlausibleDays;
-use engine::registers::spelling::Answer;
+use engine::registers::spelling::{Answer, LONGEST, beginnings};
 use engine::results::{CountedDigits, DayColumn, RESIDENCE, ScriptedCondition};
 use foundation::error::{Error, Result};
 

@@ -14,7 +14,7 @@ pub mod dates;
 mod decode;
 mod deliveries;
 mod delivery_name;
-pub mod digit_codes;
+mod digit_codes;
 pub mod error;
 pub mod extract_file;
 pub mod fault;

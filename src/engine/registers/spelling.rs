@@ -13,8 +13,8 @@ use sql::Literals;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
-pub use super::digit_codes::LONGEST;
-use super::digit_codes::{DigitCodes, beginnings, is_digits};
+use super::digit_codes::{DigitCodes, is_digits};
+pub use super::digit_codes::{LONGEST, beginnings};
 use super::normal_forms::{NormalForms, is_blank, lower, upper};
 use super::texts::Texts;
 
