@@ -8,6 +8,7 @@ mod families;
 mod forms;
 mod hard_country;
 mod killed;
+mod odd_days;
 mod refused;
 mod spelled;
 

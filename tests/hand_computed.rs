@@ -65,7 +65,7 @@ fn a_false_condition_is_zero_and_an_unknown_one_is_missing() {
 }
 
 /// Spells; an open end is null.
-fn spells(world: &World, rows: &[(i64, &str, Option<&str>)]) {
+pub fn spells(world: &World, rows: &[(i64, &str, Option<&str>)]) {
     let table = Table::of(vec![
         ("PNR", integers(rows.iter().map(|row| row.0))),
         ("IND", dates(rows.iter().map(|row| row.1))),
@@ -74,7 +74,7 @@ fn spells(world: &World, rows: &[(i64, &str, Option<&str>)]) {
     world.put("r.parquet", table);
 }
 
-const SPELL: &str = "kind = \"spell\"\nstart = \"IND\"\nend = \"UD\"";
+pub const SPELL: &str = "kind = \"spell\"\nstart = \"IND\"\nend = \"UD\"";
 
 #[test]
 fn spells_end_at_death_and_open_ones_at_emigration() {

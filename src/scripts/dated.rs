@@ -56,23 +56,29 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRow
         outside,
         residence: rows::no_spells(),
         cut: None,
+        spelled: all.spelled,
     };
     rows::output(script, &sums, counts, all.sums);
     Ok(())
 }
 
-/// Writes the views of spellings, values and steps of sources; returns the last view.
+/// Writes the views of conditions, values and steps of sources; returns the last view.
 pub fn values(script: &mut Script<'_>, of: &str, tasks: &[Task<'_>], columns: &SourceColumns) -> String {
-    let of = &columns.spelled.write(script, of);
     let described = tasks.iter().enumerate().map(|(at, task)| {
         let condition =
             task.source.filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", filter.text.value));
         format!("{}: {} = {}{condition}", at + 1, task.variable.id, task.source.value.text.value)
     });
     let described = described.collect::<Vec<_>>().join("\n").replace('\r', " ");
-    script.comment(&format!("Which rows count for each variable (_kept_), and with which value (_x_):\n{described}"));
+    script.comment(&format!(
+        "Whether the condition of each variable holds (_holds_), which rows count (_kept_), and with which value (_x_):\n{described}"
+    ));
     let with = |list: &[String]| list.iter().map(|column| format!(",\n  {column}")).collect::<String>();
-    let mut view = script.view("values", &format!("SELECT *{}\nFROM {of}", with(&columns.values)));
+    let mut view = of.to_owned();
+    if !columns.conditions.is_empty() {
+        view = script.view("conditions", &format!("SELECT *{}\nFROM {view}", with(&columns.conditions)));
+    }
+    view = script.view("values", &format!("SELECT *{}\nFROM {view}", with(&columns.values)));
     if !columns.steps.is_empty() {
         script.comment("Values in steps (_steps_), and the whole step below each (_floor_).");
         view = script.view("steps", &format!("SELECT *{}\nFROM {view}", with(&columns.steps)));

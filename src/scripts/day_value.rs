@@ -176,7 +176,7 @@ impl Conversion<'_> {
 }
 
 /// The condition of an end that has not come, whether or not its day is declared; `None` if every day may be one.
-pub fn far_end(special: &SpecialDays, day: &str) -> Option<String> {
+fn far_end(special: &SpecialDays, day: &str) -> Option<String> {
     let latest = special.latest;
     let planned: Vec<String> = special.planned.iter().map(|planned| format!("DATE '{planned}'")).collect();
     let unplanned =

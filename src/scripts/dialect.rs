@@ -68,6 +68,8 @@ pub trait DialectSyntax: Copy {
     fn list_count(self, list: &str) -> String;
     /// Rows with an element of a list each, as `element`, and its number from 0 on, as `number`.
     fn unfolded(self, from: &str, list: &str, element: &str, number: &str) -> String;
+    /// The rows of a step as `t`, with columns of the row of a small one, `s`, that each finds; of NULL if it finds none.
+    fn looked_up(self, of: (&str, &str), columns: &[String], on: &str) -> String;
     /// A text without blanks around it and without characters that take no room, as codes are read.
     fn trimmed_code(self, text: &str) -> String;
 }
@@ -131,7 +133,7 @@ impl DialectSyntax for Dialect {
 
     fn trimmed(self, text: &str) -> String {
         match self {
-            Dialect::DuckDb => format!("trim({text}, blanks())"),
+            Dialect::DuckDb => format!("trimmed({text})"),
             Dialect::Spark => {
                 let blanks: String = BLANKS.iter().map(|blank| format!("\\u{:04x}", u32::from(*blank))).collect();
                 format!("trim(BOTH '{blanks}' FROM {text})")
@@ -142,12 +144,21 @@ impl DialectSyntax for Dialect {
     fn opening(self) -> String {
         match self {
             Dialect::DuckDb => {
-                let blanks: Vec<String> = BLANKS.iter().map(|blank| format!("chr({})", u32::from(*blank))).collect();
+                let characters = |all: &[char]| {
+                    let all: Vec<String> = all.iter().map(|c| format!("chr({})", u32::from(*c))).collect();
+                    all.join(" || ")
+                };
+                let (blanks, unseen) = (characters(&BLANKS), characters(&UNSEEN));
                 format!(
                     "-- Statistics of files are not part of their rows: where they mislead, they must not decide a condition.\n\
                      SET disabled_optimizers = 'statistics_propagation';\n\
-                     -- Every character that is white space.\nCREATE OR REPLACE TEMPORARY MACRO blanks() AS {};\n",
-                    blanks.join(" || ")
+                     -- A text without white space around it, and a code without characters that take no room. Most texts have neither: they begin and end\n\
+                     -- with a character of ASCII that is seen, which is soon found.\n\
+                     SET VARIABLE blanks = {blanks};\n\
+                     SET VARIABLE unseen = getvariable('blanks') || {unseen};\n\
+                     CREATE OR REPLACE TEMPORARY MACRO is_bare(x) AS regexp_full_match(x, '(?s)([!-~](.*[!-~])?)?');\n\
+                     CREATE OR REPLACE TEMPORARY MACRO trimmed(x) AS CASE WHEN is_bare(x) THEN x ELSE trim(x, getvariable('blanks')) END;\n\
+                     CREATE OR REPLACE TEMPORARY MACRO trimmed_code(x) AS CASE WHEN is_bare(x) THEN x ELSE trim(x, getvariable('unseen')) END;\n"
                 )
             }
             Dialect::Spark => String::new(),
@@ -300,12 +311,18 @@ impl DialectSyntax for Dialect {
         }
     }
 
+    fn looked_up(self, (rows, small): (&str, &str), columns: &[String], on: &str) -> String {
+        let list: String = columns.iter().map(|column| format!(", {column}")).collect();
+        match self {
+            Dialect::DuckDb => format!("SELECT t.*{list}\nFROM {rows} AS t\nLEFT JOIN {small} AS s ON {on}"),
+            // Sail keeps the rows on the left in memory, and streams those on the right.
+            Dialect::Spark => format!("SELECT t.*{list}\nFROM {small} AS s\nRIGHT JOIN {rows} AS t ON {on}"),
+        }
+    }
+
     fn trimmed_code(self, text: &str) -> String {
         match self {
-            Dialect::DuckDb => {
-                let list: Vec<String> = UNSEEN.iter().map(|c| format!("chr({})", u32::from(*c))).collect();
-                format!("trim({text}, blanks() || {})", list.join(" || "))
-            }
+            Dialect::DuckDb => format!("trimmed_code({text})"),
             Dialect::Spark => {
                 let all = BLANKS.iter().chain(&UNSEEN).map(|c| format!("\\u{:04x}", u32::from(*c)));
                 format!("trim(BOTH '{}' FROM {text})", all.collect::<String>())

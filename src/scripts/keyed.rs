@@ -11,6 +11,7 @@ use crate::measure::Measure;
 use crate::read;
 use crate::rows::{self, of_column};
 use crate::script::Script;
+use crate::side_counts;
 use crate::task::Task;
 use crate::typed_column::{ColumnRequest, ROW_KEY, TypedRows, distinct, fault_counts};
 
@@ -79,11 +80,11 @@ impl<'a> KeyedRows<'a> {
         let mut typed = read::typed(script, open, asked, (dated, &all))?;
         let met = rows::met(script, &typed)?;
         let register = script.register;
-        let spelled = match &register.filter {
-            Some(filter) => rows::spelled(script, &mut typed, filter, "TRUE")?,
-            None => String::new(),
-        };
+        if let Some(filter) = &register.filter {
+            side_counts::condition(script, &typed, (&register.id.value, filter), "TRUE")?;
+        }
         let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));
+        let of_person = format!("CASE WHEN {of_keyed} THEN {person} END");
         if joins.has_parent() {
             // A row that belongs to another needs its key.
             typed
@@ -92,17 +93,21 @@ impl<'a> KeyedRows<'a> {
                 .filter(|column| column.id == ROW_KEY)
                 .for_each(|column| column.need = NullRule::Value);
             script.comment("Rows that meet the register's condition.");
-            let view = script.view("met", &format!("SELECT *, ({met}) AS {of_met}{spelled}\nFROM {}", typed.view));
-            return joins.write(script, (typed, view), (self.key, self.tasks));
+            let view = script.view("met", &format!("SELECT *, ({met}) AS {of_met}\nFROM {}", typed.view));
+            let (typed, view) = joins.write(script, (typed, view), (self.key, self.tasks))?;
+            let (found, once) = (script.view_name("found"), rows::once(script, "TRUE"));
+            side_counts::days(script, &typed, &found, (&once, &of_person));
+            return Ok((typed, view));
         }
         script.comment("Rows that meet the register's condition, and rows with a key: only these are of a person.");
         let view = script.view(
             "keyed",
             &format!(
-                "SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}{spelled}\nFROM {}",
+                "SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}\nFROM {}",
                 typed.view
             ),
         );
+        side_counts::days(script, &typed, &view, ("TRUE", &of_person));
         if joins.is_empty() { Ok((typed, view)) } else { joins.write(script, (typed, view), (self.key, self.tasks)) }
     }
 
@@ -114,8 +119,8 @@ impl<'a> KeyedRows<'a> {
         each: &str,
         values: &[String],
     ) -> Vec<Measure> {
-        let mut counts = Vec::new();
         let each = &rows::once(script, each);
+        let mut counts = side_counts::day_counts(script, each);
         let chosen: Vec<String> = script.register.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
         for column in typed.columns.iter().filter(|column| chosen.contains(&column.id)) {
             counts.extend(fault_counts(script, column, CountOf::Choice, each));

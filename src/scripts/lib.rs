@@ -28,6 +28,8 @@ mod read;
 mod residence;
 mod rows;
 mod script;
+mod side_counts;
+mod side_queries;
 mod sources;
 mod spell;
 mod spelling;
@@ -110,7 +112,7 @@ pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<Wri
         let purpose = if gives == ScriptResultKind::Residence { Purpose::Residence } else { Purpose::Values };
         let open = extracts.open_for(purpose, register)?;
         let tasks = if gives == ScriptResultKind::Sums { tasks(definitions, register) } else { Vec::new() };
-        let joins = Joins::of(definitions, &extracts, &open, &tasks)?;
+        let joins = Joins::of(definitions, &extracts, &open, (&tasks, key))?;
         let read = Read { open: &open, gives, rows: KeyedRows { key, tasks: &tasks, joins: &joins } };
         let (scripted, text) = scripted(definitions, &setting, &read, number + 1)?;
         texts.push((scripted.script.clone(), text));
@@ -218,6 +220,7 @@ fn scripted(
     if gives == ScriptResultKind::Sums && register.kind.has_several_rows() {
         copies::write(&mut script, open)?;
     }
+    side_counts::output(&mut script, definitions.population())?;
     script.output_totals(match gives {
         ScriptResultKind::Residence => RESIDENCE_TOTALS,
         ScriptResultKind::Sums => TOTALS,
@@ -240,6 +243,9 @@ fn scripted(
         shared: script.shared,
         counts: script.counts,
         times: script.times,
+        digits: script.beside.of_digits.len(),
+        conditions: script.beside.conditions,
+        days: script.beside.days,
         sources: script.sources,
         copies: script.copies,
         part: String::new(),

@@ -107,6 +107,7 @@ pub fn write<'a>(
         outside,
         residence: rows::no_spells(),
         cut: Some(script.name("_given")),
+        spelled: all.spelled,
     };
     rows::output(script, &sums, counts, all.sums);
     Ok(())
@@ -290,7 +291,7 @@ fn unfolded(
         ),
     );
     let mut typed = Vec::new();
-    let mut selected = Vec::new();
+    let (mut selected, mut found) = (Vec::new(), view.clone());
     let mut grouped = Vec::new();
     let days = &script.register.special_days;
     for column in columns {
@@ -309,8 +310,14 @@ fn unfolded(
         let table = column.projection.as_ref().and_then(|projection| projection.code.as_ref()?.table.as_ref());
         let code = script.name(&format!("_code_{}", column.id));
         let (sql, of_fault) = read::judged(dialect, &converted, !converted.faults.is_empty());
-        selected.push(format!("{sql} AS {}", if table.is_some() { &code } else { &value }));
-        selected.extend(of_fault.map(|sql| format!("{sql} AS {fault}")));
+        let mut made = vec![(sql, if table.is_some() { code.clone() } else { value.clone() })];
+        made.extend(of_fault.map(|sql| (sql, fault.clone())));
+        match &column.projection {
+            Some(projection) if read::is_slow(&(column.base, projection.clone())) => {
+                found = read::different(script, (&view, &found), column.id, &made, "month");
+            }
+            _ => selected.extend(made.iter().map(|(sql, name)| format!(",\n  {sql} AS {name}"))),
+        }
         if let Some(table) = table {
             grouped.push(crate::codes::CodeGroup { id: column.id, code, group: value.clone(), table });
         }
@@ -324,10 +331,12 @@ fn unfolded(
             fault: (!causes.is_empty()).then_some(fault),
             causes,
             need: NullRule::None,
+            origin: None,
+            days: None,
         });
     }
     script.comment("The values of each month as their declared types.");
-    let mut view = script.view("values_of_months", &format!("SELECT *,\n  {}\nFROM {view}", selected.join(",\n  ")));
+    let mut view = script.view("values_of_months", &format!("SELECT *{}\nFROM {found}", selected.concat()));
     view = crate::codes::view(script, &view, &grouped);
     Ok((view.clone(), TypedRows { view, columns: typed }))
 }

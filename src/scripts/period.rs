@@ -97,6 +97,7 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, period: &Peri
         residence: rows::no_spells(),
         cut: spread.map(halves).filter(|halves| halves.len() > 1).map(|halves| halves.len().to_string()),
         each,
+        spelled: all.spelled,
     };
     rows::output(script, &sums, counts, all.sums);
     Ok(())

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use arrow::datatypes::DataType;
+use definitions::register::SpecialDays;
 use engine::registers::{OpenRegister, Projection, ReadAs, stored_type};
 use foundation::error::Result;
-use sql::Dialect;
+use sql::{ColumnType, Dialect};
 
 use crate::base::Base;
 use crate::clock;
@@ -16,7 +17,7 @@ use crate::conversion::{Conversion, SqlColumn};
 use crate::dialect::DialectSyntax;
 use crate::form::{Form, form, late_name, raw_name, same, utc_name, value_name};
 use crate::script::{Script, listed};
-use crate::typed_column::{ColumnRequest, TypedColumn, TypedRows};
+use crate::typed_column::{ColumnRequest, DaysOfFiles, Origin, TypedColumn, TypedRows};
 use crate::value_counts::{ValueCount, telling, times};
 
 /// Columns that are handed on as they are: by file, SQL and name.
@@ -81,6 +82,8 @@ pub fn typed(
                 fault: None,
                 causes: Vec::new(),
                 need: projection.need,
+                origin: None,
+                days: days(script, open, asked, &forms),
             });
             for (cause, _) in &one.faults {
                 if !typed.causes.contains(cause) {
@@ -94,13 +97,13 @@ pub fn typed(
         }
         converted.push(all);
     }
-    let columns: Vec<TypedColumn> = columns.into_values().collect();
+    let mut columns: Vec<TypedColumn> = columns.into_values().collect();
     let times = times(script, &forms);
     script.comment("The rows of all files. Texts are without blanks around them; numbers are BIGINT or DOUBLE.");
     let mut selects = Vec::new();
     for ((at, (form, files)), converted) in forms.iter().enumerate().zip(&converted) {
         let read = read_view(script, open, (form, files), asked, (dated, extra, at));
-        selects.push(select(script, &read, (&columns, asked), (form, converted), (dated, extra, &times)));
+        selects.push(select(script, &read, (&columns, asked), (form, converted), (dated, extra, &times, at)));
     }
     script.comment(
         "Each column as its declared type. Where a value is bad, it is NULL, and `_fault_…` says what is wrong.",
@@ -108,7 +111,35 @@ pub fn typed(
     let view = script.view("typed", &selects.join("\nUNION ALL\n"));
     let grouped: Vec<CodeGroup<'_>> = asked.iter().filter_map(|asked| grouped(script, asked)).collect();
     let view = codes::view(script, &view, &grouped);
+    columns.iter_mut().for_each(|column| column.origin = Some(Origin { view: view.clone(), is_own: true }));
     Ok(TypedRows { view, columns })
+}
+
+/// Whether a build from extracts looks at the days that files have in a column.
+fn is_of_days(read_as: ReadAs) -> bool {
+    match read_as {
+        ReadAs::Column(kind) | ReadAs::Retyped(_, kind) => kind == ColumnType::Date,
+        ReadAs::Times(_) | ReadAs::SasTime(_) => true,
+        _ => false,
+    }
+}
+
+/// The days of a column of days, and its names.
+fn days(
+    script: &Script<'_>,
+    open: &OpenRegister<'_>,
+    asked: &ColumnRequest<'_>,
+    forms: &[(Form, Vec<usize>)],
+) -> Option<DaysOfFiles> {
+    let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (form, files) in forms {
+        let is_read = form.iter().any(|(_, of)| of.id == asked.id && is_of_days(of.read_as));
+        for number in files.iter().filter(|_| is_read) {
+            let own = open.files[*number].project(&asked.id, asked.column, asked.read_as).ok()?;
+            names.entry(own.name).or_default().push(*number);
+        }
+    }
+    (!names.is_empty()).then(|| DaysOfFiles { column: script.name(&format!("_day_{}", asked.id)), names })
 }
 
 /// The groups of a column's codes, if it has a code table.
@@ -181,22 +212,34 @@ pub fn source(script: &Script<'_>, name: &str, year: Option<i32>) -> String {
 }
 
 fn select(
-    script: &Script<'_>,
+    script: &mut Script<'_>,
     read: &str,
     (columns, asked): (&[TypedColumn], &[ColumnRequest<'_>]),
     (form, converted): (&Form, &[SqlColumn]),
-    (dated, extra, times): (bool, Extra<'_>, &[ValueCount]),
+    (dated, extra, times, at): (bool, Extra<'_>, &[ValueCount], usize),
 ) -> String {
     let mut list = vec![script.name("_file")];
     if dated {
         list.push(script.name("year"));
     }
     list.extend(extra.iter().take(1).flatten().map(|(_, name)| script.name(name)));
+    let mut from = read.to_owned();
     for ((column, one), asked) in columns.iter().zip(converted).zip(asked) {
         let (value, fault) = judged(script.dialect(), one, column.fault.is_some());
         let name = grouped(script, asked).map_or_else(|| column.value.clone(), |grouped| grouped.code);
-        list.push(format!("{value} AS {name}"));
-        list.extend(fault.zip(column.fault.as_ref()).map(|(sql, name)| format!("{sql} AS {name}")));
+        let mut made = vec![(value, name)];
+        made.extend(fault.zip(column.fault.clone()));
+        let of = form.iter().find(|(_, projection)| projection.id == column.id);
+        if let Some(days) = &column.days {
+            let day = of.and_then(|of| stated_day(script, of)).unwrap_or_else(|| "CAST(NULL AS DATE)".to_owned());
+            made.push((day, days.column.clone()));
+        }
+        if of.is_some_and(is_slow) {
+            list.extend(made.iter().map(|(_, name)| name.clone()));
+            from = different(script, (read, &from), &column.id, &made, &(at + 1).to_string());
+        } else {
+            list.extend(made.into_iter().map(|(sql, name)| format!("{sql} AS {name}")));
+        }
     }
     for time in times {
         let of = form.iter().find(|(_, projection)| projection.id == time.id);
@@ -206,5 +249,45 @@ fn select(
         list.push(format!("{all} AS {}", script.name(&format!("_{}", time.all))));
         list.push(format!("{telling} AS {}", script.name(&format!("_{}", time.telling))));
     }
-    format!("SELECT\n{}\nFROM {read}", listed(&list))
+    format!("SELECT\n{}\nFROM {from}", listed(&list))
+}
+
+/// Whether a conversion takes several patterns and casts, and a column has few different values.
+pub fn is_slow((base, projection): &(Base, Projection)) -> bool {
+    match projection.read_as {
+        ReadAs::Code | ReadAs::Retyped(_, ColumnType::Date) => matches!(base, Base::Text | Base::Whole),
+        ReadAs::Column(ColumnType::Yyww) | ReadAs::Retyped(..) | ReadAs::Period(_) => *base == Base::Text,
+        _ => false,
+    }
+}
+
+/// Writes the step of the different values of a column with what is made of each, and of rows that find theirs; returns the last. A value is
+/// the smallest of its group, since engines would evaluate conditions on the key of a group in every row.
+pub fn different(
+    script: &mut Script<'_>,
+    (read, from): (&str, &str),
+    id: &str,
+    made: &[(String, String)],
+    step: &str,
+) -> String {
+    let (raw, of) = (script.name(&raw_name(id)), script.name("_of"));
+    let columns: String = made.iter().map(|(sql, name)| format!(",\n  {sql} AS {name}")).collect();
+    script.comment(&format!("The different values of `{id}` as files have them, and what each is; rows find theirs."));
+    let values = script.view(
+        &format!("values_{step}_{id}"),
+        &format!(
+            "SELECT {raw} AS {of}{columns}\nFROM (SELECT MIN({raw}) AS {raw} FROM (SELECT {raw}, {raw} AS {of} FROM {read}) AS r WHERE {raw} IS NOT NULL GROUP BY {of}) AS d"
+        ),
+    );
+    let columns: Vec<String> = made.iter().map(|(_, name)| format!("s.{name}")).collect();
+    let query = script.dialect().looked_up((from, &values), &columns, &format!("s.{of} = t.{raw}"));
+    script.view(&format!("read_{step}_{id}"), &query)
+}
+
+/// The day that a file has, before it stands for something else.
+fn stated_day(script: &Script<'_>, (base, projection): &(Base, Projection)) -> Option<String> {
+    let of = script.name(&raw_name(&projection.id));
+    let plain = SpecialDays::default();
+    let conversion = Conversion { dialect: script.dialect(), base: *base, of: &of, days: &plain };
+    is_of_days(projection.read_as).then(|| conversion.converted(projection).map(|day| day.value))?
 }

@@ -11,6 +11,7 @@ use crate::keyed::KeyedRows;
 use crate::measure::{Measure, grouped};
 use crate::rows::{self, of_column};
 use crate::script::{Script, TotalsOf, listed};
+use crate::side_counts;
 use crate::typed_column::{ColumnRequest, TypedRows, fault_counts};
 use crate::value_counts::time_counts;
 
@@ -48,7 +49,7 @@ fn add_filter<'a>(register: &'a Register, asked: &mut Vec<ColumnRequest<'a>>) {
 fn counts(script: &mut Script<'_>, typed: &TypedRows, needed: &[&str]) -> Vec<Measure> {
     let chosen: Vec<String> = script.register.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
     let met = script.name("_met");
-    let mut all = Vec::new();
+    let mut all = side_counts::day_counts(script, "TRUE");
     for column in &typed.columns {
         if chosen.contains(&column.id) {
             all.extend(fault_counts(script, column, CountOf::Choice, "TRUE"));
@@ -216,7 +217,8 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
         sum(script, "outside"),
     ];
     let counted: Vec<String> = script.times.iter().flat_map(|time| [time.all.clone(), time.telling.clone()]).collect();
-    let counted = counted.into_iter().chain(script.counts.iter().map(|count| count.column.clone())).collect::<Vec<_>>();
+    let counted = counted.into_iter().chain(script.counts.iter().map(|count| count.column.clone()));
+    let counted = counted.chain(script.beside.days.iter().map(|of| of.all.clone())).collect::<Vec<_>>();
     result.extend(counted.iter().map(|name| sum(script, name)));
     script.output(RESIDENCE, &format!("SELECT\n{}\nFROM {grouped}\nGROUP BY {of_person}, {of_file}", listed(&result)));
     script.totals.push(of_residence());

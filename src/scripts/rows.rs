@@ -2,17 +2,15 @@
 //! person and year.
 
 use definitions::day::Covers;
-use definitions::expression::Expression;
 use definitions::register::{Column, Register};
 use engine::registers::ReadAs;
-use engine::registers::spelling::Answer;
-use engine::results::{ROWS, SPELLED, TimeCount};
+use engine::results::ROWS;
 use foundation::error::Result;
 use sql::ColumnType;
 
 use crate::measure::{Measure, grouped};
 use crate::script::{Script, TotalsOf, translated};
-use crate::spelling::{self, Spelled, SpelledColumns};
+use crate::spelling::SpelledColumns;
 use crate::task::Task;
 use crate::typed_column::{ColumnRequest, TypedRows};
 use crate::value_counts::time_counts;
@@ -33,38 +31,6 @@ pub fn met(script: &Script<'_>, typed: &TypedRows) -> Result<String> {
         Some(sound) => format!("coalesce({sql} AND {sound}, FALSE)"),
         None => format!("coalesce({sql}, FALSE)"),
     })
-}
-
-/// The columns that count codes in another spelling than a condition that chooses rows: rows that meet it, and rows of which `when` holds and
-/// that have another answer in its spelling. They read the view of `typed`, to which the spellings are added.
-///
-/// # Errors
-/// SQL that is not translated.
-pub fn spelled(script: &mut Script<'_>, typed: &mut TypedRows, condition: &Expression, when: &str) -> Result<String> {
-    let readable = typed.readable();
-    let one = translated(script, &condition.text.place, condition.translate(script.dialect(), &readable))?.sql;
-    let expressions = [Spelled { expression: condition, answer: Answer::Condition, readable: &readable }];
-    let seed = format!("{}_{}", script.register.id, script.times.len() + 1);
-    let (mut columns, mut all) = (SpelledColumns::apart(&seed), String::new());
-    for column in spelling::texts(typed, &expressions) {
-        let Some(differs) = spelling::differs(script, &mut columns, &expressions, column, &seed)? else { continue };
-        let number = script.times.len() + 1;
-        let names = [format!("times_{number}"), format!("telling_{number}")];
-        let [of_all, of_telling] = names.each_ref().map(|name| script.name(&format!("_{name}")));
-        all += &format!(
-            ",\n  coalesce({when} AND ({one}), FALSE) AS {of_all},\n  coalesce({when} AND {differs}, FALSE) AS {of_telling}"
-        );
-        let [of_all, of_telling] = names;
-        script.times.push(TimeCount {
-            id: column.id.clone(),
-            name: column.file_name.clone(),
-            all: of_all,
-            telling: of_telling,
-            fault: SPELLED.to_owned(),
-        });
-    }
-    typed.view = columns.write(script, &typed.view);
-    Ok(all)
 }
 
 /// The years that a register covers, as a condition on a year.
@@ -116,6 +82,8 @@ pub struct Sums {
     pub residence: [String; 3],
     /// How many rows a row of the extracts became, where it is one for each year or week.
     pub cut: Option<String>,
+    /// Codes in the spelling of each source, which the view does not have yet.
+    pub spelled: SpelledColumns,
 }
 
 /// The conditions of residence of rows that are no spells.
@@ -140,7 +108,9 @@ pub fn once(script: &Script<'_>, each: &str) -> String {
 
 /// Writes the result of a register's rows: sums by file, person and year.
 pub fn output(script: &mut Script<'_>, sums: &Sums, counts: Vec<Measure>, values: Vec<Measure>) {
-    let Sums { view, each, year, outside, residence, cut } = sums;
+    let Sums { view, each, year, outside, residence, cut, spelled } = sums;
+    script.digits_of(view);
+    let view = &spelled.write(script, view);
     let [file, keyed, met, person] = ["_file", "_keyed", "_met", "_person"].map(|name| script.name(name));
     let of_extracts = once(script, each);
     let mut measures = vec![

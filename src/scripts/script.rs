@@ -6,6 +6,7 @@ use foundation::error::{Error, Kind, Result};
 use sql::{Dialect, SqlFault};
 
 use crate::dialect::DialectSyntax;
+use crate::side_queries::SideQueries;
 
 /// Stands for the script's own hash until the text is complete.
 const HASH: &str = "{hash of this script}";
@@ -40,6 +41,8 @@ pub struct Script<'a> {
     pub counts: Vec<Count>,
     /// The columns that count times of day.
     pub times: Vec<TimeCount>,
+    /// What is counted beside the sums.
+    pub beside: SideQueries,
     /// The sources of variables.
     pub sources: Vec<ScriptedSource>,
     /// Whether a row of the extracts becomes several.
@@ -85,6 +88,7 @@ impl<'a> Script<'a> {
             said: String::new(),
             counts: Vec::new(),
             times: Vec::new(),
+            beside: SideQueries::default(),
             sources: Vec::new(),
             cut: false,
             shared: false,
@@ -212,8 +216,9 @@ impl<'a> Script<'a> {
                 format!("COUNT(*) AS {}", self.name("groups")),
                 format!("coalesce(CAST(SUM({}) AS BIGINT), 0) AS {}", self.name(of.rows), self.name("rows")),
             ];
-            columns.extend(self.sources.iter().zip(&of.values).map(|(source, column)| {
-                let sum = column.as_ref().map_or_else(|| "0".to_owned(), |column| dialect.wide_sum(&self.name(column)));
+            columns.extend(self.sources.iter().enumerate().map(|(at, source)| {
+                let sum = of.values.get(at).and_then(Option::as_ref);
+                let sum = sum.map_or_else(|| "0".to_owned(), |column| dialect.wide_sum(&self.name(column)));
                 format!("CAST(coalesce({sum}, 0) AS DECIMAL(38, 0)) AS {}", self.name(&source.value))
             }));
             let by: Vec<&str> = [(of.keys.0, file.as_str()), (of.keys.1, year.as_str())]

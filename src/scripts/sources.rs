@@ -9,6 +9,7 @@ use sql::{ColumnType, Readable};
 
 use crate::measure::Measure;
 use crate::script::{Script, translated};
+use crate::side_counts;
 use crate::spelling::{self, Spelled, SpelledColumns};
 use crate::task::Task;
 use crate::typed_column::TypedRows;
@@ -33,6 +34,8 @@ pub struct Place {
 pub struct SourceColumns {
     /// Of the views of codes in other spellings.
     pub spelled: SpelledColumns,
+    /// Of the view of conditions.
+    pub conditions: Vec<String>,
     /// Of the view of values.
     pub values: Vec<String>,
     /// Of the view of steps.
@@ -47,6 +50,7 @@ impl SourceColumns {
     /// Adds the columns of another source.
     pub fn extend(&mut self, more: SourceColumns) {
         self.spelled.extend(more.spelled);
+        self.conditions.extend(more.conditions);
         self.values.extend(more.values);
         self.steps.extend(more.steps);
         self.wrong.extend(more.wrong);
@@ -74,13 +78,12 @@ pub fn columns(
     };
     let named = |script: &Script<'_>, name: &str| script.name(&format!("_{name}_{at}"));
     let [kept, unknown, met] = ["kept", "unknown", "met"].map(|name| named(script, name));
-    match &task.source.filter {
-        Some(filter) => {
-            let sql = translated(script, &filter.text.place, filter.translate(dialect, &typed.readable()))?.sql;
-            columns.values.push(format!("coalesce({timed} AND {sql}, FALSE) AS {kept}"));
+    match condition(script, typed, task, (at, &mut columns))? {
+        Some(holds) => {
+            columns.values.push(format!("coalesce({timed} AND {holds}, FALSE) AS {kept}"));
             let sound = sound.as_ref().map_or_else(String::new, |sound| format!(" AND {sound}"));
-            columns.values.push(format!("coalesce({}{sound} AND {sql} IS NULL, FALSE) AS {unknown}", place.judged));
-            columns.values.push(format!("coalesce({} AND {sql}, FALSE) AS {met}", place.placed));
+            columns.values.push(format!("coalesce({}{sound} AND {holds} IS NULL, FALSE) AS {unknown}", place.judged));
+            columns.values.push(format!("coalesce({} AND {holds}, FALSE) AS {met}", place.placed));
         }
         None => {
             columns.values.push(format!("coalesce({timed}, FALSE) AS {kept}"));
@@ -131,30 +134,55 @@ pub fn columns(
     Ok(columns)
 }
 
+/// Adds the column that says whether a source's condition holds, and returns its name; `None` without a condition.
+///
+/// # Errors
+/// SQL that is not translated.
+pub fn condition(
+    script: &Script<'_>,
+    typed: &TypedRows,
+    task: &Task<'_>,
+    (at, columns): (usize, &mut SourceColumns),
+) -> Result<Option<String>> {
+    let Some(filter) = &task.source.filter else { return Ok(None) };
+    let sql = filter.translate(script.dialect(), &typed.readable());
+    let holds = script.name(&format!("_holds_{at}"));
+    columns.conditions.push(format!("({}) AS {holds}", translated(script, &filter.text.place, sql)?.sql));
+    Ok(Some(holds))
+}
+
 /// Adds, for each column of texts, the count of rows for which a source's SQL gives another result with codes spelled as in its literals:
 /// `reason = 'DF32'` silently loses the rows of a delivery that writes `df32`.
 ///
 /// # Errors
 /// SQL that is not translated.
 pub fn misspelled(
-    script: &Script<'_>,
+    script: &mut Script<'_>,
     typed: &TypedRows,
     task: &Task<'_>,
     place: &Place,
     (at, columns): (usize, &mut SourceColumns),
 ) -> Result<Vec<Misspelled>> {
     let of_typed = typed.readable();
-    let condition = task.source.filter.iter().map(|expression| (expression, Answer::Condition, &of_typed));
-    let value = task.source.value.of.iter().map(|expression| (expression, Answer::Value, &place.readable));
-    let expressions: Vec<Spelled<'_>> =
-        condition.chain(value).map(|(expression, answer, readable)| Spelled { expression, answer, readable }).collect();
+    let holds = script.name(&format!("_holds_{at}"));
+    let condition =
+        task.source.filter.iter().map(|expression| (expression, Answer::Condition, &of_typed, Some(&holds)));
+    let value = task.source.value.of.iter().map(|expression| (expression, Answer::Value, &place.readable, None));
+    let spelled = condition.chain(value).map(|(expression, answer, readable, one)| Spelled {
+        expression,
+        answer,
+        readable,
+        one: one.cloned(),
+    });
+    let expressions: Vec<Spelled<'_>> = spelled.collect();
     let mut all = Vec::new();
     for column in spelling::texts(typed, &expressions) {
-        let differs = spelling::differs(script, &mut columns.spelled, &expressions, column, &at.to_string())?;
+        let differs = spelling::differs(script, &mut columns.spelled, &expressions, column)?;
         if let Some(differs) = differs {
             let name = format!("misspelled_{at}_{}", all.len() + 1);
             columns.sums.push(Measure::rare(script.name(&name), format!("{} AND {differs}", place.placed)));
-            all.push(Misspelled { id: column.id.clone(), name: column.file_name.clone(), column: name });
+            let digits = side_counts::digits(script, (column, &expressions), None, &place.placed);
+            all.push(Misspelled { id: column.id.clone(), column: name, digits });
         }
     }
     Ok(all)

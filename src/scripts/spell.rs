@@ -16,7 +16,7 @@ use crate::lasting;
 use crate::measure::Measure;
 use crate::pieces;
 use crate::rows::{self, Sums, window};
-use crate::script::{Script, translated};
+use crate::script::Script;
 use crate::sources::{self, Place, SourceColumns};
 use crate::stays;
 use crate::task::Task;
@@ -68,6 +68,7 @@ pub fn write<'a>(
         residence: ["_ended", "_begun_abroad", "_over_absence"]
             .map(|name| format!("{first} AND {}", script.name(name))),
         cut: (!begin_alone(tasks)).then(|| pieces::touched(script)),
+        spelled: all.spelled,
     };
     rows::output(script, &sums, counts, all.sums);
     for (at, task) in joined {
@@ -153,12 +154,8 @@ fn counted(script: &mut Script<'_>, typed: &TypedRows, task: &Task<'_>, at: usiz
     let named = |script: &Script<'_>, name: &str| script.name(&format!("_{name}_{at}"));
     let [kept, unknown, met] = ["kept", "unknown", "met"].map(|name| named(script, name));
     let once = format!("{alive} AND {first}");
-    let (condition, is_null) = match &task.source.filter {
-        Some(filter) => {
-            let sql = filter.translate(script.dialect(), &typed.readable());
-            let sql = translated(script, &filter.text.place, sql)?.sql;
-            (format!(" AND {sql}"), format!("coalesce({once}{sound} AND {sql} IS NULL, FALSE)"))
-        }
+    let (condition, is_null) = match sources::condition(script, typed, task, (at, &mut columns))? {
+        Some(holds) => (format!(" AND {holds}"), format!("coalesce({once}{sound} AND {holds} IS NULL, FALSE)")),
         None => (String::new(), "FALSE".to_owned()),
     };
     columns.values.push(format!("coalesce({once}{sound}{condition}, FALSE) AS {kept}"));

@@ -12,7 +12,7 @@ use sql::{ColumnType, Dialect, Readable};
 
 use crate::dialect::DialectSyntax;
 use crate::script::{Script, translated};
-use crate::typed_column::{TypedColumn, TypedRows};
+use crate::typed_column::{Origin, TypedColumn, TypedRows};
 
 /// Codes of digits.
 const DIGITS: &str = "^[0-9]+$";
@@ -39,14 +39,26 @@ fn class(holds: impl Fn(char) -> bool) -> String {
     format!("[{}]", ranges.iter().map(one).collect::<String>())
 }
 
-/// The columns of texts in other spellings, in steps that each read those before it.
+/// Texts in other spellings, by column. Spellings are made of the different values of a column, which are few, and rows find theirs. A value
+/// is the smallest of its group, since engines would evaluate conditions on the key of a group in every row.
 #[derive(Debug, Default)]
 pub struct SpelledColumns {
-    /// Tells them from others of the script; empty of those that sources share.
+    /// Tells their steps from others of the script; empty of those of sources.
     seed: String,
-    /// Of each file, the number of digits of the longest code of a column: name, and the digits of a value.
-    longest: Vec<(String, String)>,
-    steps: [Vec<String>; 4],
+    columns: Vec<SpelledValues>,
+}
+
+/// The values of a column in other spellings, in steps that each read those before it.
+#[derive(Debug)]
+struct SpelledValues {
+    id: String,
+    value: String,
+    origin: Option<Origin>,
+    /// Whether the longest code of digits of a file is needed.
+    by_file: bool,
+    steps: [Vec<String>; 3],
+    /// Names and SQL.
+    others: Vec<(String, String)>,
 }
 
 impl SpelledColumns {
@@ -57,47 +69,99 @@ impl SpelledColumns {
 
     /// Adds the columns of another expression.
     pub fn extend(&mut self, more: SpelledColumns) {
-        for longest in more.longest.into_iter().filter(|new| !self.longest.contains(new)).collect::<Vec<_>>() {
-            self.longest.push(longest);
-        }
-        for (step, more) in more.steps.into_iter().enumerate() {
-            more.into_iter().for_each(|column| self.add(step, column));
+        for values in more.columns {
+            let Some(known) = self.columns.iter_mut().find(|known| known.id == values.id) else {
+                self.columns.push(values);
+                continue;
+            };
+            known.by_file |= values.by_file;
+            for (step, columns) in values.steps.into_iter().enumerate() {
+                columns.into_iter().for_each(|column| known.add(step, column));
+            }
+            let new = values.others.into_iter().filter(|new| !known.others.contains(new));
+            known.others.extend(new.collect::<Vec<_>>());
         }
     }
 
+    fn of(&mut self, column: &TypedColumn) -> &mut SpelledValues {
+        let at = self.columns.iter().position(|known| known.id == column.id);
+        let at = at.unwrap_or_else(|| {
+            self.columns.push(SpelledValues {
+                id: column.id.clone(),
+                value: column.value.clone(),
+                origin: column.origin.clone(),
+                by_file: false,
+                steps: Default::default(),
+                others: Vec::new(),
+            });
+            self.columns.len() - 1
+        });
+        &mut self.columns[at]
+    }
+
+    /// Writes the steps from a view. Returns the last, which has the columns of other spellings.
+    pub fn write(&self, script: &mut Script<'_>, of: &str) -> String {
+        if self.columns.is_empty() {
+            return of.to_owned();
+        }
+        script.comment(
+            "The different codes, and those of them that are in another spelling than the definition's (_other_…): in small Latin letters and\n\
+             without blanks (_folded), and without leading zeros (_normal), they are one of its codes.",
+        );
+        let [code, of_file, file] = ["_code", "_of_file", "_file"].map(|name| script.name(name));
+        let mut last = of.to_owned();
+        for values in &self.columns {
+            let view = values.write(script, of, &self.seed);
+            let same = if values.by_file { format!(" AND s.{of_file} = t.{file}") } else { String::new() };
+            let columns: Vec<String> = values.others.iter().map(|(name, _)| format!("s.{name}")).collect();
+            let on = format!("s.{code} = t.{}{same}", values.value);
+            let query = script.dialect().looked_up((&last, &view), &columns, &on);
+            last = script.view(&format!("found{}_{}", self.seed, values.id), &query);
+        }
+        last
+    }
+}
+
+impl SpelledValues {
     fn add(&mut self, step: usize, column: String) {
         if !self.steps[step].contains(&column) {
             self.steps[step].push(column);
         }
     }
 
-    /// Writes the steps from a view. Returns the last.
-    pub fn write(&self, script: &mut Script<'_>, of: &str) -> String {
-        let (mut view, suffix) = (of.to_owned(), &self.seed);
-        if self.steps.iter().all(Vec::is_empty) {
-            return view;
-        }
-        script.comment(
-            "Codes in the spelling of the definition (_other_…): in small Latin letters and without blanks (_folded_…), and without\n\
-             leading zeros (_normal_…), they are one of its codes.",
-        );
-        if !self.longest.is_empty() {
-            let file = script.name("_file");
-            let all = self.longest.iter().map(|(name, digits)| format!("CAST(MAX({digits}) AS INT) AS {name}"));
-            let all = all.collect::<Vec<_>>().join(", ");
-            let names = self.longest.iter().map(|(name, _)| format!(", l.{name}")).collect::<String>();
-            let query = format!(
-                "SELECT t.*{names}\nFROM {view} AS t\nJOIN (SELECT {file}, {all} FROM {view} GROUP BY {file}) AS l ON l.{file} = t.{file}"
+    /// Writes the steps of the different values, and the last of those in another spelling.
+    fn write(&self, script: &mut Script<'_>, of: &str, seed: &str) -> String {
+        let (value, dialect) = (&self.value, script.dialect());
+        let [code, of_file, file, longest] = ["_code", "_of_file", "_file", "_longest"].map(|name| script.name(name));
+        let from = self.origin.as_ref().filter(|origin| origin.is_own || !self.by_file);
+        let from = from.map_or(of, |origin| origin.view.as_str());
+        let step = |what: &str| format!("{what}{seed}_{}", self.id);
+        let mut view = if self.by_file {
+            let codes = script.view(
+                &step("different"),
+                &format!(
+                    "SELECT MIN({value}) AS {code}, {file} AS {of_file}\nFROM {from}\nWHERE {value} IS NOT NULL\nGROUP BY {file}, {value}"
+                ),
             );
-            view = script.view(&format!("longest{suffix}"), &query);
-        }
-        for (name, columns) in ["bare", "folded", "normal", "spelled"].iter().zip(&self.steps) {
+            let is_code = format!("{} AND length({code}) <= {LONGEST}", dialect.fits(&code, DIGITS));
+            let query = format!(
+                "SELECT *, CAST(MAX(CASE WHEN {is_code} THEN length({code}) END) OVER (PARTITION BY {of_file}) AS INT) AS {longest}\nFROM {codes}"
+            );
+            script.view(&step("longest"), &query)
+        } else {
+            let query =
+                format!("SELECT MIN({value}) AS {code}\nFROM {from}\nWHERE {value} IS NOT NULL\nGROUP BY {value}");
+            script.view(&step("different"), &query)
+        };
+        for (name, columns) in ["bare", "folded", "normal"].iter().zip(&self.steps) {
             if !columns.is_empty() {
-                let query = format!("SELECT *,\n  {}\nFROM {view}", columns.join(",\n  "));
-                view = script.view(&format!("{name}{suffix}"), &query);
+                view = script.view(&step(name), &format!("SELECT *,\n  {}\nFROM {view}", columns.join(",\n  ")));
             }
         }
-        view
+        let others = self.others.iter().map(|(name, sql)| format!(",\n  {sql} AS {name}")).collect::<String>();
+        view = script.view(&step("others"), &format!("SELECT *{others}\nFROM {view}"));
+        let differs = self.others.iter().map(|(name, _)| format!("{name} <> {code}")).collect::<Vec<_>>();
+        script.view(&step("spelled"), &format!("SELECT *\nFROM {view}\nWHERE {}", differs.join(" OR ")))
     }
 }
 
@@ -109,6 +173,8 @@ pub struct Spelled<'a> {
     pub answer: Answer,
     /// The columns that it reads.
     pub readable: &'a [Readable],
+    /// The column with its answer, if there is one.
+    pub one: Option<String>,
 }
 
 /// The columns of texts that any of some expressions reads.
@@ -118,7 +184,7 @@ pub fn texts<'t>(typed: &'t TypedRows, expressions: &[Spelled<'_>]) -> Vec<&'t T
 }
 
 /// The condition of rows that get another result of any of some expressions in its spelling of a column, over the steps of `columns`;
-/// `None` if they have no texts. `seed` tells their columns from others of the script.
+/// `None` if they have no texts.
 ///
 /// # Errors
 /// SQL that is not translated.
@@ -127,20 +193,29 @@ pub fn differs(
     columns: &mut SpelledColumns,
     expressions: &[Spelled<'_>],
     column: &TypedColumn,
-    seed: &str,
 ) -> Result<Option<String>> {
     let dialect = script.dialect();
     let mut any = Vec::new();
-    for Spelled { expression, answer, readable } in expressions {
+    for Spelled { expression, answer, readable, one } in expressions {
         if !expression.columns.contains(&column.id) {
             continue;
         }
         let place = &expression.text.place;
-        let one = translated(script, place, expression.translate(dialect, readable))?.sql;
+        let one = match one {
+            Some(one) => one.clone(),
+            None => translated(script, place, expression.translate(dialect, readable))?.sql,
+        };
         for comparison in Comparison::of(expression, *answer) {
-            let other = script.name(&format!("_other_{seed}_{}_{}", any.len() + 1, column.id));
-            let sql = SpelledColumn { dialect, column, columns }.other(&comparison);
-            columns.add(3, format!("{sql} AS {other}"));
+            let values = columns.of(column);
+            let code = dialect.name("_code");
+            let sql = SpelledColumn { dialect, code, values }.other(&comparison);
+            // Sources with the same codes share their spelling.
+            let hash = blake3::hash(sql.as_bytes()).to_hex();
+            let other = script.name(&format!("_other_{}_{}", &hash[..8], column.id));
+            let new = (other.clone(), sql);
+            if !values.others.contains(&new) {
+                values.others.push(new);
+            }
             let mut changed = readable.to_vec();
             changed.iter_mut().filter(|known| known.name == column.id).for_each(|known| known.sql.clone_from(&other));
             let two = translated(script, place, expression.translate(dialect, &changed))?.sql;
@@ -148,17 +223,21 @@ pub fn differs(
                 true => format!("({two}) AND NOT coalesce(({one}), FALSE)"),
                 false => format!("(({one}) IS DISTINCT FROM ({two}))"),
             };
-            any.push(format!("coalesce({other} <> {} AND {differs}, FALSE)", column.value));
+            // Most rows have no other spelling, and nothing is compared.
+            any.push(format!(
+                "CASE WHEN {other} IS NULL THEN FALSE ELSE coalesce({other} <> {} AND {differs}, FALSE) END",
+                column.value
+            ));
         }
     }
     Ok((!any.is_empty()).then(|| format!("({})", any.join(" OR "))))
 }
 
-/// A column of texts, and the steps that its spellings need.
+/// The code of a column of texts, and the steps that its spellings need.
 struct SpelledColumn<'a> {
     dialect: Dialect,
-    column: &'a TypedColumn,
-    columns: &'a mut SpelledColumns,
+    code: String,
+    values: &'a mut SpelledValues,
 }
 
 impl SpelledColumn<'_> {
@@ -171,7 +250,7 @@ impl SpelledColumn<'_> {
 
     /// A value in the spelling that all texts have; longer texts are names or notes, and stay as they are.
     fn spelled(&mut self, comparison: &Comparison) -> String {
-        let (dialect, value, spelling) = (self.dialect, self.column.value.clone(), comparison.spelling);
+        let (dialect, value, spelling) = (self.dialect, self.code.clone(), comparison.spelling);
         let bare = if spelling.without_blanks { self.bare() } else { value.clone() };
         let mut of = match spelling.case {
             Some(Case::Upper) => self.even(&bare, "upper"),
@@ -195,7 +274,7 @@ impl SpelledColumn<'_> {
         if forms.codes.is_empty() && forms.beginnings.is_empty() {
             return None;
         }
-        let (dialect, value) = (self.dialect, self.column.value.clone());
+        let (dialect, value) = (self.dialect, self.code.clone());
         let null = dialect.as_text("NULL");
         let begins = |of: &str, beginning: &str| match beginning.chars().count() {
             0 => "TRUE".to_owned(),
@@ -222,7 +301,7 @@ impl SpelledColumn<'_> {
     }
 
     fn name(&self, what: &str) -> String {
-        self.dialect.name(&format!("_{what}{}_{}", self.columns.seed, self.column.id))
+        self.dialect.name(&format!("_{what}"))
     }
 
     /// A text in one case; as it stands with uneven letters.
@@ -232,22 +311,22 @@ impl SpelledColumn<'_> {
 
     fn bare(&mut self) -> String {
         let name = self.name("bare");
-        self.columns.add(0, format!("{} AS {name}", self.dialect.without(&self.column.value, &BLANK)));
+        self.values.add(0, format!("{} AS {name}", self.dialect.without(&self.code, &BLANK)));
         name
     }
 
     /// A text without blanks, with letters and digits of other alphabets as they look.
     fn looks(&mut self) -> String {
         let name = self.name("looks");
-        let bare = self.dialect.without(&self.column.value, &BLANK);
+        let bare = self.dialect.without(&self.code, &BLANK);
         let [of, like] = look_alikes().map(|letters| self.dialect.text(&letters));
-        self.columns.add(0, format!("translate({bare}, {of}, {like}) AS {name}"));
+        self.values.add(0, format!("translate({bare}, {of}, {like}) AS {name}"));
         name
     }
 
     fn folded(&mut self) -> String {
         let (looks, name) = (self.looks(), self.name("folded"));
-        self.columns.add(1, format!("{} AS {name}", self.even(&looks, "lower")));
+        self.values.add(1, format!("{} AS {name}", self.even(&looks, "lower")));
         name
     }
 
@@ -255,17 +334,12 @@ impl SpelledColumn<'_> {
         let (folded, name) = (self.folded(), self.name("normal"));
         let digits = format!("coalesce(NULLIF({}, ''), '0')", self.dialect.replaced(&folded, "^0+"));
         let fits = self.dialect.fits(&folded, DIGITS);
-        self.columns.add(2, format!("CASE WHEN {fits} THEN {digits} ELSE {folded} END AS {name}"));
+        self.values.add(2, format!("CASE WHEN {fits} THEN {digits} ELSE {folded} END AS {name}"));
         name
     }
 
     fn longest(&mut self) -> String {
-        let (name, value) = (self.name("longest"), &self.column.value);
-        let is_code = format!("{} AND length({value}) <= {LONGEST}", self.dialect.fits(value, DIGITS));
-        let longest = (name.clone(), format!("CASE WHEN {is_code} THEN length({value}) END"));
-        if !self.columns.longest.contains(&longest) {
-            self.columns.longest.push(longest);
-        }
-        name
+        self.values.by_file = true;
+        self.name("longest")
     }
 }

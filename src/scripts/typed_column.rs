@@ -1,5 +1,7 @@
 //! The columns of typed rows: what is asked of a file, and what a script has of it.
 
+use std::collections::BTreeMap;
+
 use definitions::register::Column;
 use engine::registers::{NullRule, ReadAs};
 use engine::results::CountOf;
@@ -39,13 +41,45 @@ pub struct TypedColumn {
     pub causes: Vec<&'static str>,
     /// Whether a row needs it.
     pub need: NullRule,
+    /// Where its values come from.
+    pub origin: Option<Origin>,
+    /// Of a column of days, the days that files have.
+    pub days: Option<DaysOfFiles>,
+}
+
+/// The step in which a column has the values that files have.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The step.
+    pub view: String,
+    /// Whether its rows are those of the register, and not those of one that is read with it.
+    pub is_own: bool,
+}
+
+/// The days of a column as files have them, before any of them stands for something else.
+#[derive(Debug, Clone)]
+pub struct DaysOfFiles {
+    /// The column, in quotes.
+    pub column: String,
+    /// The names that files give the column, each with the numbers of its files.
+    pub names: BTreeMap<String, Vec<usize>>,
 }
 
 impl TypedColumn {
     /// A column that the kind of register gives, and that can't be bad.
     pub fn given(script: &Script<'_>, id: &str, kind: ColumnType) -> TypedColumn {
         let (file_name, value) = (id.to_owned(), script.name(id));
-        TypedColumn { id: id.to_owned(), file_name, kind, value, fault: None, causes: Vec::new(), need: NullRule::None }
+        TypedColumn {
+            id: id.to_owned(),
+            file_name,
+            kind,
+            value,
+            fault: None,
+            causes: Vec::new(),
+            need: NullRule::None,
+            origin: None,
+            days: None,
+        }
     }
 }
 

@@ -1,14 +1,11 @@
-//! Counts of values that tell of a fault in a whole column: days where seconds are declared, midnights in UTC, and far ends.
+//! Counts of values that tell of a fault in a whole column: days where seconds are declared, and midnights in UTC.
 
-use definitions::register::SpecialDays;
 use definitions::stored::Stored;
 use engine::registers::{Projection, ReadAs};
-use engine::results::{DAYS_FOR_SECONDS, FAR_END, MIDNIGHTS, TimeCount};
+use engine::results::{DAYS_FOR_SECONDS, MIDNIGHTS, TimeCount};
 use sql::ColumnType;
 
 use crate::base::Base;
-use crate::conversion::Conversion;
-use crate::day_value::far_end;
 use crate::dialect::DialectSyntax;
 use crate::form::{Form, late_name, raw_name};
 use crate::measure::Measure;
@@ -27,9 +24,9 @@ pub struct ValueCount {
 }
 
 /// What can be counted of a column's values.
-const COUNTED: [&str; 3] = [DAYS_FOR_SECONDS, MIDNIGHTS, FAR_END];
+const COUNTED: [&str; 2] = [DAYS_FOR_SECONDS, MIDNIGHTS];
 
-/// The counts of times of day, of seconds, and of ends.
+/// The counts of times of day and of seconds.
 pub fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<ValueCount> {
     let mut all: Vec<ValueCount> = Vec::new();
     for ((base, projection), fault) in
@@ -75,17 +72,6 @@ pub fn telling(script: &Script<'_>, (base, of): (Base, &Projection), fault: &str
             Some((format!("({raw} <> '')"), format!("({hour} AND {sharp})")))
         }
         DAYS_FOR_SECONDS if of_seconds => Some((filled, format!("abs({raw}) < 172800e0"))),
-        FAR_END if of.id == "end" => {
-            let (plain, special) = (SpecialDays::default(), &script.register.special_days);
-            let of_raw = script.name(&raw_name(&of.id));
-            let conversion = Conversion { dialect: script.dialect(), base, of: &of_raw, days: &plain };
-            let day = conversion.converted(of).filter(|day| day.kind == ColumnType::Date)?.value;
-            let far = far_end(special, &day)?;
-            let named = special.open.iter().chain(&special.unknown).map(|named| format!("DATE '{named}'"));
-            let named = named.collect::<Vec<_>>().join(", ");
-            let unnamed = if named.is_empty() { String::new() } else { format!(" AND {day} NOT IN ({named})") };
-            Some((filled, format!("coalesce({far}{unnamed}, FALSE)")))
-        }
         _ => None,
     }
 }

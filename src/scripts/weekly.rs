@@ -49,14 +49,11 @@ pub fn write<'a>(
     let runs = if reads_runs { runs(script, &weeks) } else { weeks };
     let [of_keyed, placed, first, year, of_code] =
         ["_keyed", "_placed", "_first", "year", "code"].map(|name| script.name(name));
-    script.comment("Weeks with a code count. The first week stays for every row, and every week that is not null, so that both are counted.");
+    script.comment("Weeks with a code count.");
     let of_fault = script.name("_fault_code");
     let view = script.view(
         "placed",
-        &format!(
-            "SELECT *, coalesce({of_keyed} AND {of_code} IS NOT NULL, FALSE) AS {placed}\nFROM {runs}\nWHERE {first} OR {} IS NOT NULL",
-            script.name("_raw_code")
-        ),
+        &format!("SELECT *, coalesce({of_keyed} AND {of_code} IS NOT NULL, FALSE) AS {placed}\nFROM {runs}"),
     );
     let mut readable =
         vec![sources::whole(script, "year"), sources::whole(script, "week"), sources::whole(script, "code")];
@@ -83,6 +80,7 @@ pub fn write<'a>(
         outside: "FALSE".to_owned(),
         residence: rows::no_spells(),
         cut: Some(script.name("_given")),
+        spelled: all.spelled,
     };
     rows::output(script, &sums, counts, all.sums);
     Ok(sets)
@@ -98,6 +96,8 @@ fn whole_column(column: &sql::Readable) -> TypedColumn {
         fault: None,
         causes: Vec::new(),
         need: NullRule::None,
+        origin: None,
+        days: None,
     }
 }
 
@@ -152,6 +152,8 @@ fn arrays(
             let stored = open.files[file].schema().field(column.position).data_type();
             match Base::of(stored) {
                 Some(Base::Null) => kind.clone(),
+                // A blank week is as one that is null.
+                _ if base == Base::Text => format!("NULLIF({}, '')", base.raw(dialect, &dialect.name(&column.name))),
                 _ => base.raw(dialect, &dialect.name(&column.name)),
             }
         };
@@ -190,10 +192,13 @@ fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
         fault,
         causes,
         need: NullRule::None,
+        origin: None,
+        days: None,
     })
 }
 
-/// The weeks of each set: number, year, week, and whether a blank ends a run. Week 53 is ignored in years of 52 weeks.
+/// The weeks of each set: number, year, week, whether a blank ends a run, and how many weeks up to it have one that does. Week 53 is
+/// ignored in years of 52 weeks.
 fn table(sets: &[u16], found: &WeekColumns) -> String {
     let mut rows = Vec::new();
     let mut seen = Vec::new();
@@ -202,9 +207,11 @@ fn table(sets: &[u16], found: &WeekColumns) -> String {
             continue;
         }
         seen.push(*set);
+        let mut before = 0;
         for (number, (week, _)) in columns.iter().enumerate() {
             let breaks = if week.week <= i64::from(last_week(week.year)) { 1 } else { 0 };
-            rows.push(format!("({set}, {number}, {}, {}, {breaks})", week.year, week.week));
+            before += breaks;
+            rows.push(format!("({set}, {number}, {}, {}, {breaks}, {before})", week.year, week.week));
         }
     }
     rows.join(", ")
@@ -213,11 +220,12 @@ fn table(sets: &[u16], found: &WeekColumns) -> String {
 /// Writes the views of weeks with their codes.
 fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &str) -> String {
     let [codes, raw, number, set] = ["_codes", "_raw_code", "_week", "_set"].map(|name| script.name(name));
-    script.comment("A row a week.");
+    script.comment("A row a week: the first of every row, and every week that is not blank, so that both are counted.");
     let query = script.dialect().unfolded(keyed, &codes, &raw, &number);
     let view = script.view("unfolded", &query);
-    let [of_set, of_number, year, week, breaks, first, of_code, fault] =
-        ["_of_set", "_of_week", "year", "week", "_breaks", "_first", "code", "_fault_code"]
+    let view = script.view("given_weeks", &format!("SELECT *\nFROM {view}\nWHERE {number} = 0 OR {raw} IS NOT NULL"));
+    let [of_set, of_number, year, week, breaks, ends, first, of_code, fault] =
+        ["_of_set", "_of_week", "year", "week", "_breaks", "_ends", "_first", "code", "_fault_code"]
             .map(|name| script.name(name));
     let of_fault = code.fault.as_ref().map_or_else(|| script.dialect().as_text("NULL"), Clone::clone);
     script.comment(
@@ -226,8 +234,8 @@ fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &st
     script.view(
         "weeks",
         &format!(
-            "SELECT u.*, w.{year}, w.{week}, w.{breaks}, (u.{number} = 0) AS {first},\n  NULLIF({}, 0) AS {of_code},\n  {of_fault} AS \
-             {fault}\nFROM {view} AS u\nJOIN (SELECT * FROM (VALUES {table}) AS c({of_set}, {of_number}, {year}, {week}, {breaks})) AS w\n  ON \
+            "SELECT u.*, w.{year}, w.{week}, w.{breaks}, w.{ends}, (u.{number} = 0) AS {first},\n  NULLIF({}, 0) AS {of_code},\n  {of_fault} AS \
+             {fault}\nFROM {view} AS u\nJOIN (SELECT * FROM (VALUES {table}) AS c({of_set}, {of_number}, {year}, {week}, {breaks}, {ends})) AS w\n  ON \
              u.{set} = w.{of_set} AND u.{number} = w.{of_number}",
             code.value
         ),
@@ -237,8 +245,8 @@ fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &st
 /// Writes the views of runs: how many weeks in a row, each included, have a code that the register counts; 0 with another code. Weeks of
 /// rows that do not count are in no run with those that do.
 fn runs(script: &mut Script<'_>, weeks: &str) -> String {
-    let [file, person, keyed, number, code, breaks, run, stretch] =
-        ["_file", "_person", "_keyed", "_week", "code", "_breaks", "run_week", "_stretch"]
+    let [file, person, keyed, number, code, breaks, ends, run, stretch] =
+        ["_file", "_person", "_keyed", "_week", "code", "_breaks", "_ends", "run_week", "_stretch"]
             .map(|name| script.name(name));
     let of_row = format!("{file}, {person}, {keyed}");
     let ranges = script.register.kind.weekly().map_or(&[][..], |weekly| weekly.run_codes.as_slice());
@@ -249,12 +257,14 @@ fn runs(script: &mut Script<'_>, weeks: &str) -> String {
         let within = ranges.iter().map(within).collect::<Vec<_>>().join(" OR ");
         ("a code that counts".to_owned(), format!("coalesce({within}, FALSE)"))
     };
-    script.comment(&format!("How many weeks in a row, this one included, have {said}."));
+    script.comment(&format!(
+        "How many weeks in a row, this one included, have {said}. Weeks of a run have as many weeks before them that end one."
+    ));
     let stretches = script.view(
         "stretches",
         &format!(
-            "SELECT *, SUM(CASE WHEN NOT ({counted}) AND {breaks} = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY {of_row} ORDER BY {number} \
-             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {stretch}\nFROM {weeks}"
+            "SELECT *, {ends} - SUM(CASE WHEN {counted} THEN {breaks} ELSE 0 END) OVER (PARTITION BY {of_row} ORDER BY {number} ROWS BETWEEN \
+             UNBOUNDED PRECEDING AND CURRENT ROW) AS {stretch}\nFROM {weeks}"
         ),
     );
     script.view(

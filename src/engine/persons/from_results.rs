@@ -8,7 +8,8 @@ use super::read::{CoveredYears, Occurrence, enter};
 use super::{Lookup, Persons, UNKNOWN};
 use crate::registers::{ExtractError, Fault, KeyCounts};
 use crate::results::{
-    BadCounts, RESIDENCE, ResultBatch, Results, ScriptResultKind, ScriptedRegister, TimeCounts, Totals,
+    BadCounts, DayCounts, RESIDENCE, ResultBatch, Results, ScriptResultKind, ScriptedRegister, SideCounts, TimeCounts,
+    Totals,
 };
 use definitions::Definitions;
 use definitions::day::Day;
@@ -53,6 +54,8 @@ struct RowTally<'a> {
     scripted: &'a ScriptedRegister,
     bad: BadCounts<'a>,
     times: TimeCounts<'a>,
+    days: DayCounts<'a>,
+    beside: SideCounts<'a>,
     /// What the script wrote last, and what was read.
     totals: (Totals<'a>, Totals<'a>),
     rows: u64,
@@ -65,7 +68,9 @@ impl<'a> RowTally<'a> {
         let bad = BadCounts::new(register, scripted, &[]);
         let totals = (Totals::written(results, scripted)?, Totals::none(scripted));
         let times = TimeCounts::new(register, scripted);
-        Ok(RowTally { scripted, bad, times, totals, rows: 0, unmet: 0, outside: 0 })
+        let days = DayCounts::new(register, scripted);
+        let beside = SideCounts::read((results, scripted), &totals.0, |keys| vec![true; keys.len()])?;
+        Ok(RowTally { scripted, bad, times, days, beside, totals, rows: 0, unmet: 0, outside: 0 })
     }
 
     fn add(&mut self, batch: &ResultBatch<'_>) -> Result<Vec<u64>> {
@@ -81,6 +86,7 @@ impl<'a> RowTally<'a> {
         let files = files.ok_or_else(|| batch.wrong("holds rows of a file that the script does not read"))?;
         self.bad.add(batch, &files, &rows, |_| true)?;
         self.times.add(batch, &vec![0; rows.len()])?;
+        self.days.add(batch, |_| true)?;
         self.totals.1.add(RESIDENCE, (&rows, None, None), &[]);
         self.rows += rows.iter().sum::<u64>();
         self.unmet += batch.counts("unmet")?.iter().sum::<u64>();
@@ -92,7 +98,8 @@ impl<'a> RowTally<'a> {
         let wanted: u64 = self.scripted.files.iter().map(|file| file.rows).sum();
         self.scripted.require_rows(self.rows, wanted)?;
         self.totals.1.require(&self.totals.0, &[RESIDENCE], &[])?;
-        let odd = self.times.judge()?;
+        let mut odd = self.times.judge()?;
+        odd.extend(self.beside.judge(register, &self.scripted.files, &self.days)?);
         let rows = self.bad.judge(wanted.saturating_sub(self.unmet))?;
         if register.filter.is_some() {
             let name = "rows_that_do_not_meet_the_condition_of_the_register";

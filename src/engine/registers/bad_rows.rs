@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::codes::Changes;
 use super::error::ExtractError;
 use super::fault::Fault;
-use super::value_counts::{ColumnCounts, CountedColumn};
+use super::odd_days::CountedColumn;
+use super::value_counts::ColumnCounts;
 use definitions::register::BadRows;
 use foundation::tables::audit::ReadingRow;
 

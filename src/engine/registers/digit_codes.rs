@@ -35,25 +35,26 @@ pub struct DigitCodes {
 }
 
 impl DigitCodes {
-    /// Counts a value, if it is a code of digits.
+    /// Counts a value, if it is a code of digits. Zeros alone stand for no code, and their number says nothing of the length of codes.
     pub fn count(&mut self, beginnings: &BTreeSet<String>, value: &str) {
-        if value.len() > LONGEST || !is_digits(value) {
-            return;
+        let is_code = value.len() <= LONGEST && is_digits(value) && value.bytes().any(|digit| digit != b'0');
+        if is_code {
+            self.enter(beginnings, (value.len(), value), 1);
         }
-        // Zeros alone stand for no code, and their number says nothing of the length of codes.
-        if value.bytes().all(|digit| digit == b'0') {
-            return;
-        }
-        if value.starts_with('0') {
-            *self.zero_led.entry(value.len()).or_default() += 1;
+    }
+
+    /// Enters so many codes of digits by their length and their first digits, at least as many as the longest beginning has.
+    pub fn enter(&mut self, beginnings: &BTreeSet<String>, (length, first): (usize, &str), rows: u64) {
+        if first.starts_with('0') {
+            *self.zero_led.entry(length).or_default() += rows;
             return;
         }
         if self.beginnings.is_empty() {
             self.beginnings.clone_from(beginnings);
         }
         let Some(longest) = beginnings.iter().map(String::len).max() else { return };
-        let first = value[..longest.min(value.len())].to_owned();
-        *self.others.entry((value.len(), first)).or_default() += 1;
+        let first = first.get(..longest.min(first.len())).unwrap_or(first).to_owned();
+        *self.others.entry((length, first)).or_default() += rows;
     }
 
     /// Adds up.

@@ -14,6 +14,8 @@ use foundation::tables::audit::ReadingRow;
 use foundation::tables::reading::DayNote;
 
 use super::dates::LAST_YEAR;
+use super::error::ExtractError;
+use super::fault::Fault;
 
 /// A birth is at most so many years before what a register covers.
 const YEARS_BEFORE: i32 = 130;
@@ -33,6 +35,9 @@ const YEARS_OF_PLANS: i32 = 5;
 
 /// So many times as many rows as the same day a year before and after.
 const TIMES_NEIGHBOURS: u64 = 5;
+
+/// A column: its name in the file, and its id. A column of times is read as days and as times of day.
+pub type CountedColumn = (String, String);
 
 /// Between which days values of a register are plausible.
 #[derive(Debug, Clone)]
@@ -98,31 +103,76 @@ impl PlausibleDays {
     pub fn odd(&self, dates: &ArrayRef, is_end: bool) -> OddDays {
         let dates = dates.as_primitive::<Date32Type>();
         let mut odd = OddDays { all: (dates.len() - dates.null_count()) as u64, rows: BTreeMap::new() };
-        let calendar = Day::first_of(*definitions::day::CALENDAR.start()).number()..=Day::last_of(LAST_YEAR).number();
-        let latest = if is_end { self.covered.min(self.latest) } else { self.latest };
+        let (earliest, latest) = self.bounds(is_end);
         let first = self.nothing.first().copied().unwrap_or(i32::MAX);
         let last = self.nothing.last().copied().unwrap_or(i32::MIN);
         for day in dates.iter().flatten() {
-            let is_odd = day > latest || day < self.earliest;
-            let is_nothing = || day >= first && day <= last && self.nothing.binary_search(&day).is_ok();
-            if (is_odd || is_nothing()) && calendar.contains(&day) && !self.is_declared(day, is_end) {
+            let may_be = day > latest || day < earliest || day >= first && day <= last;
+            if may_be && self.is_odd(day, is_end) {
                 *odd.rows.entry(day).or_default() += 1;
             }
         }
         odd
     }
 
+    /// Adds rows with one day that were counted elsewhere, but for the number of all days.
+    pub fn enter(&self, day: i32, rows: u64, is_end: bool, odd: &mut OddDays) {
+        if self.is_odd(day, is_end) {
+            *odd.rows.entry(day).or_default() += rows;
+        }
+    }
+
+    /// The first and the last day that are not odd, but for those that programs write for nothing.
+    pub fn bounds(&self, is_end: bool) -> (i32, i32) {
+        (self.earliest, if is_end { self.covered.min(self.latest) } else { self.latest })
+    }
+
+    /// The days that programs write for nothing, and the same days a year before and after.
+    pub fn nothing(&self) -> &[i32] {
+        &self.nothing
+    }
+
+    /// Whether a day is odd, and not named by the definition.
+    fn is_odd(&self, day: i32, is_end: bool) -> bool {
+        let (earliest, latest) = self.bounds(is_end);
+        let calendar = Day::first_of(*definitions::day::CALENDAR.start()).number()..=Day::last_of(LAST_YEAR).number();
+        let is_far = day > latest || day < earliest;
+        (is_far || self.nothing.binary_search(&day).is_ok())
+            && calendar.contains(&day)
+            && !self.is_declared(day, is_end)
+    }
+
+    /// The days that the definition names, which are not odd.
+    pub fn declared(&self, is_end: bool) -> impl Iterator<Item = &Day> {
+        let SpecialDays { unknown, open, planned, .. } = &self.special;
+        unknown.iter().chain(open.iter().chain(planned).filter(move |_| is_end))
+    }
+
     fn is_declared(&self, day: i32, is_end: bool) -> bool {
-        let is = |days: &[Day]| days.iter().any(|special| special.number() == day);
-        is(&self.special.unknown) || is_end && (is(&self.special.open) || is(&self.special.planned))
+        self.declared(is_end).any(|declared| declared.number() == day)
     }
 
     /// The ends that many rows share on one day, more than five years and at most twenty after what the register covers: the year of the day, and
     /// in how many rows it is. Ends that stand for one that has not come look like that, and so do plans.
-    pub fn shared_end(&self, odd: &OddDays) -> Option<(i32, u64)> {
+    fn shared_end(&self, odd: &OddDays) -> Option<(i32, u64)> {
         let far = odd.rows.range(self.planned.saturating_add(1)..=self.latest);
         let shared = far.filter(|(day, rows)| odd.are_many(**rows) && odd.stands_out(**day, **rows));
         shared.max_by_key(|(_, rows)| **rows).map(|(day, rows)| (year_of(*day), *rows))
+    }
+
+    /// The faults of ends that many rows share: the definition says what they stand for.
+    pub fn end_faults<'c>(
+        &self,
+        register: &str,
+        columns: impl Iterator<Item = (&'c CountedColumn, &'c OddDays)>,
+    ) -> Vec<ExtractError> {
+        let fault = |((name, id), odd): (&CountedColumn, &OddDays)| {
+            let (year, rows) = (id == "end").then(|| self.shared_end(odd))??;
+            let count = usize::try_from(rows).unwrap_or(usize::MAX);
+            let fault = Fault::SharedEnd { count, rows: odd.all, year };
+            Some(ExtractError::of(register, fault).in_column(name))
+        };
+        columns.filter_map(fault).collect()
     }
 
     /// The notes of a column's odd days: one a kind and year.

@@ -11,11 +11,11 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::faults::Faults;
 use super::key_counts::KeyCounts;
-use super::odd_days::PlausibleDays;
+use super::odd_days::{CountedColumn, PlausibleDays};
 use super::open::OpenFile;
 use super::register_spelling;
 use super::telling::{TellingCount, TellingCounts};
-use super::value_counts::{ColumnCounts, CountedColumn};
+use super::value_counts::ColumnCounts;
 use definitions::register::{BadRows, Register};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
@@ -134,16 +134,10 @@ impl OpenRegister<'_> {
 
     /// Fails if many rows share one end that may stand for one that has not come: the definition says which it is.
     fn require_declared_ends(&self) -> Result<(), ExtractError> {
-        let plausible = PlausibleDays::of(self.definition);
-        for ((name, id_of_column), counts) in self.counted_columns() {
-            if id_of_column == "end"
-                && let Some((year, rows)) = plausible.shared_end(&counts.days)
-            {
-                let fault = Fault::SharedEnd { count: rows as usize, rows: counts.days.all, year };
-                self.faults.meet(ExtractError::of(&self.definition.id.value, fault).in_column(&name))?;
-            }
-        }
-        Ok(())
+        let columns = self.counted_columns();
+        let days = columns.iter().map(|(column, counts)| (column, &counts.days));
+        let faults = PlausibleDays::of(self.definition).end_faults(&self.definition.id.value, days);
+        faults.into_iter().try_for_each(|error| self.faults.meet(error))
     }
 
     /// Fails if there are more bad rows than may be dropped. `passed_over` rows were not read.

@@ -13,8 +13,8 @@ use sql::Literals;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
-pub use super::digit_codes::LONGEST;
-use super::digit_codes::{DigitCodes, beginnings, is_digits};
+use super::digit_codes::{DigitCodes, is_digits};
+pub use super::digit_codes::{LONGEST, beginnings};
 use super::normal_forms::{NormalForms, is_blank, lower, upper};
 use super::texts::Texts;
 
@@ -191,6 +191,26 @@ impl Misspelled {
     pub fn add(&mut self, other: Misspelled) {
         other.rows.into_iter().for_each(|(of, count)| *self.rows.entry(of).or_default() += count);
         other.digits.into_iter().for_each(|(of, codes)| self.digits.entry(of).or_default().add(&codes));
+    }
+
+    /// The same of another number of the expression, where there is one alone.
+    pub fn numbered(&self, number: usize) -> Misspelled {
+        Misspelled {
+            rows: self.rows.iter().map(|((_, column), count)| ((number, column.clone()), *count)).collect(),
+            digits: self.digits.iter().map(|((_, column), codes)| ((number, column.clone()), codes.clone())).collect(),
+        }
+    }
+
+    /// Enters rows with a code in another spelling that were counted elsewhere.
+    pub fn enter(&mut self, of: (usize, String), rows: u64) {
+        if rows > 0 {
+            *self.rows.entry(of).or_default() += rows;
+        }
+    }
+
+    /// Enters rows with codes of digits that were counted elsewhere: their length, and their first digits.
+    pub fn enter_digits(&mut self, of: (usize, String), beginnings: &BTreeSet<String>, code: (usize, &str), rows: u64) {
+        self.digits.entry(of).or_default().enter(beginnings, code, rows);
     }
 
     /// How many rows have a code in another spelling, where `of_register` has the codes of all files, whose zeros give their length.

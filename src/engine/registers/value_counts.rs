@@ -7,12 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::ArrayRef;
 
-use super::odd_days::{OddDays, PlausibleDays};
+use super::odd_days::{CountedColumn, OddDays, PlausibleDays};
 use super::projection::Projection;
 use super::telling::TellingCounts;
-
-/// A column: its name in the file, and its id. A column of times is read as days and as times of day.
-pub type CountedColumn = (String, String);
 
 /// The counts of a column.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,6 @@ use sql::ColumnType;
 
 use super::{Count, CountOf, ResultBatch, ScriptedRegister, TimeCount};
 use crate::registers::bad_rows::{BadRowScope, DropCounts, RegisterBadRows, Tally};
-use crate::registers::spelling::are_many;
 use crate::registers::telling::TellingCount;
 use crate::registers::{ExtractError, Fault};
 
@@ -177,7 +176,7 @@ fn of(count: &Count) -> BadRowScope {
     }
 }
 
-/// Counts of values of which so many would have a cause other than chance, and of ends that have not come.
+/// Counts of values of which so many would have a cause other than chance.
 pub struct TimeCounts<'a> {
     register: &'a Register,
     scripted: &'a ScriptedRegister,
@@ -213,7 +212,7 @@ impl<'a> TimeCounts<'a> {
         }
     }
 
-    /// The notes of ends that have not come, and of times some of which are a day early.
+    /// The notes of times some of which are a day early.
     ///
     /// # Errors
     /// The fault of a file, or of all files together, whose values tell: [`Fault::MidnightsInUtc`], or numbers of days where seconds are
@@ -221,7 +220,7 @@ impl<'a> TimeCounts<'a> {
     pub fn judge(&self) -> Result<Vec<ReadingRow>> {
         for (file, counts) in self.scripted.files.iter().zip(&self.counts) {
             for (time, count) in self.scripted.times.iter().zip(counts) {
-                if let Some(fault) = fault_of(time, *count, file.rows) {
+                if let Some(fault) = fault_of(time, *count) {
                     let error = ExtractError::of(&self.register.id.value, fault).in_file(&file.name);
                     return Err(error.in_column(&time.name).into());
                 }
@@ -231,23 +230,15 @@ impl<'a> TimeCounts<'a> {
         for (at, time) in self.scripted.times.iter().enumerate() {
             let mut all = TellingCount::default();
             self.counts.iter().filter_map(|counts| counts.get(at)).for_each(|count| all.add(*count));
-            let rows = self.scripted.files.iter().map(|file| file.rows).sum();
-            if let Some(fault) = fault_of(time, all, rows) {
+            if let Some(fault) = fault_of(time, all) {
                 return Err(ExtractError::of(&self.register.id.value, fault).in_column(&time.name).into());
             }
             let name = match time.fault.as_str() {
-                FAR_END if all.telling > 0 => {
-                    let first = self.register.special_days.latest.year() + 1;
-                    ReadingRow::days(DayNote::FarEnd, &format!("{first}–9999"), &time.name)
-                }
-                SPELLED if all.telling > 0 => ReadingRow::spelled(&time.id, &self.register.id.value),
                 MIDNIGHTS if all.is_noted() => ReadingRow::days(DayNote::Late, "any", &time.name),
                 _ => continue,
             };
             let row = ReadingRow::new(&self.register.id.value, name, all.telling.cast_signed());
-            // The rows that meet a condition are not those that were looked at.
-            let of = if time.fault == SPELLED { rows } else { all.all };
-            notes.push(row.among(of.cast_signed()));
+            notes.push(row.among(all.all.cast_signed()));
         }
         Ok(notes)
     }
@@ -259,18 +250,9 @@ pub const MIDNIGHTS: &str = "midnights_in_utc";
 /// The count of seconds that are days.
 pub const DAYS_FOR_SECONDS: &str = "wrong_type";
 
-/// The count of ends that have not come.
-pub const FAR_END: &str = "far_end";
-
-/// The count of codes in another spelling than a condition that chooses rows; all are the rows that meet it.
-pub const SPELLED: &str = "other_spelling";
-
-/// The fault of values that tell, of so many rows.
-fn fault_of(time: &TimeCount, count: TellingCount, rows: u64) -> Option<Fault> {
+/// The fault of values that tell.
+fn fault_of(time: &TimeCount, count: TellingCount) -> Option<Fault> {
     match time.fault.as_str() {
-        SPELLED if count.telling > 0 && are_many(count.telling, rows, (count.all, rows)) => {
-            Some(Fault::OtherSpelling { count: count.telling, rows })
-        }
         MIDNIGHTS if count.tells() => {
             Some(Fault::MidnightsInUtc { count: usize::try_from(count.telling).unwrap_or(usize::MAX) })
         }

@@ -1,5 +1,7 @@
 //! The list of scripts: what each gives, and what it was written from.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use definitions::Definitions;
@@ -10,7 +12,7 @@ use sql::Dialect;
 use crate::registers::{Fault, KeyType, OpenFile, footer_hash};
 
 /// The version of the form of results; a build takes no other.
-pub const FORM: u32 = 5;
+pub const FORM: u32 = 6;
 
 /// The file of the list, in the folder of scripts.
 pub const LIST: &str = "scripts.json";
@@ -75,6 +77,12 @@ pub struct ScriptedRegister {
     pub counts: Vec<Count>,
     /// The columns that count times of day.
     pub times: Vec<TimeCount>,
+    /// The conditions that choose rows, by their number in the result with their counts.
+    pub conditions: Vec<ScriptedCondition>,
+    /// The columns of days of this register, and of those that are read with it, by their number in the result with odd days.
+    pub days: Vec<DayColumn>,
+    /// How many columns of codes the result with codes of digits has.
+    pub digits: usize,
     /// The sources of variables, and the columns of their sums.
     pub sources: Vec<ScriptedSource>,
     /// Whether rows are compared with each other, as a person can have several that count in a year.
@@ -95,6 +103,24 @@ pub enum ScriptResultKind {
     Residence,
     /// The sums of variables.
     Sums,
+}
+
+/// The names of results differ where a register has two scripts.
+impl ScriptResultKind {
+    /// The result with odd days.
+    pub fn days_part(self) -> &'static str {
+        if self == ScriptResultKind::Sums { "days" } else { "residence_days" }
+    }
+
+    /// The result with the conditions that choose rows.
+    pub fn conditions_part(self) -> &'static str {
+        if self == ScriptResultKind::Sums { "conditions" } else { "residence_conditions" }
+    }
+
+    /// The result with codes of digits by their length.
+    pub fn digits_part(self) -> &'static str {
+        if self == ScriptResultKind::Sums { "digits" } else { "residence_digits" }
+    }
 }
 
 /// A file that a script reads.
@@ -195,16 +221,54 @@ pub struct ScriptedSource {
     pub misspelled: Vec<Misspelled>,
 }
 
+/// A condition that chooses rows, and a column of codes that it reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptedCondition {
+    /// The register whose rows it chooses.
+    pub register: String,
+    /// What it is of: the register, or a question of a source.
+    pub reader: String,
+    /// The id of the column.
+    pub id: String,
+    /// Where beginnings of codes of digits are asked for, the column of the result with codes of digits.
+    pub digits: Option<CountedDigits>,
+}
+
+/// A column of days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayColumn {
+    /// The register.
+    pub register: String,
+    /// The id of the column.
+    pub id: String,
+    /// The column in the extract.
+    pub name: String,
+    /// The column with the number of days in the result with the register's rows.
+    pub all: String,
+}
+
 /// A column that counts rows with a code in another spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Misspelled {
     /// The id of the column with the codes.
     pub id: String,
-    /// The column in the extract.
-    pub name: String,
     /// The column in the result.
     pub column: String,
+    /// Where beginnings of codes of digits are asked for, the column of the result with codes of digits.
+    pub digits: Option<CountedDigits>,
+}
+
+/// The codes of digits that an expression reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedDigits {
+    /// The number of the column in the result with codes of digits.
+    pub column: usize,
+    /// The beginnings that are asked for, by expression.
+    pub beginnings: Vec<BTreeSet<String>>,
 }
 
 /// A hash of the definitions that decide a register's result.

@@ -7,17 +7,24 @@
 
 mod batch;
 mod counts;
+mod days;
 mod engine;
 mod list;
+mod side_counts;
+mod spelled;
 mod totals;
 
 pub use batch::ResultBatch;
-pub use counts::{BadCounts, DAYS_FOR_SECONDS, FAR_END, MIDNIGHTS, SPELLED, TimeCounts};
+pub use counts::{BadCounts, DAYS_FOR_SECONDS, MIDNIGHTS, TimeCounts};
+pub use days::DayCounts;
 pub use engine::Engine;
 pub use list::{
-    COPIES, Count, CountOf, FORM, LIST, Misspelled, RESIDENCE, RESIDENCE_TOTALS, RESULTS, ROWS, ScriptList,
-    ScriptResultKind, ScriptedFile, ScriptedRegister, ScriptedSource, TOTALS, TimeCount, definition_hash,
+    COPIES, Count, CountOf, CountedDigits, DayColumn, FORM, LIST, Misspelled, RESIDENCE, RESIDENCE_TOTALS, RESULTS,
+    ROWS, ScriptList, ScriptResultKind, ScriptedCondition, ScriptedFile, ScriptedRegister, ScriptedSource, TOTALS,
+    TimeCount, definition_hash,
 };
+pub use side_counts::SideCounts;
+pub use spelled::DigitCounts;
 pub use totals::Totals;
 
 use std::path::{Path, PathBuf};
@@ -176,7 +183,26 @@ impl ScriptedRegister {
         let joined = self.sources.iter().filter_map(|source| source.joined.as_deref());
         let copies = self.copies.then_some(COPIES);
         let related = self.related.iter().map(|related| related.part.as_str());
-        std::iter::once(self.rows_part()).chain(joined).chain(copies).chain(related).chain([self.totals_part()])
+        let days = (!self.days.is_empty()).then(|| self.days_part());
+        let conditions = (!self.conditions.is_empty()).then(|| self.conditions_part());
+        let digits = (self.digits > 0).then(|| self.digits_part());
+        let beside = joined.chain(copies).chain(related).chain(days).chain(conditions).chain(digits);
+        std::iter::once(self.rows_part()).chain(beside).chain([self.totals_part()])
+    }
+
+    /// The result with odd days.
+    pub fn days_part(&self) -> &'static str {
+        self.gives.days_part()
+    }
+
+    /// The result with the conditions that choose rows.
+    pub fn conditions_part(&self) -> &'static str {
+        self.gives.conditions_part()
+    }
+
+    /// The result with codes of digits by their length.
+    pub fn digits_part(&self) -> &'static str {
+        self.gives.digits_part()
     }
 
     /// The result with the totals of the others.

@@ -13,6 +13,7 @@ use super::rows::Rows;
 use super::source::Task;
 use crate::persons::Persons;
 use crate::registers::spelling::{self, Answer, Misspelled, Spellings};
+use crate::registers::spelling_verdict::{SpelledColumn, SpelledRowCounts, SpellingVerdict, column_in_file};
 use crate::registers::{ExtractError, Fault, KeyCounts, OpenFile, OpenRegister};
 use definitions::day::{Day, Years, year_of};
 use definitions::expression::Expression;
@@ -238,39 +239,31 @@ fn misspelled(
     evaluated: &[(u64, u64)],
     recount: impl Fn(&OpenFile) -> Result<(Misspelled, u64)>,
 ) -> Result<Vec<ReadingRow>> {
-    let mut few: BTreeMap<(usize, String), u64> = BTreeMap::new();
-    let mut few_of = 0;
+    let counted: Vec<Misspelled> = of_files.iter().map(|counts| counts.misspelled.clone()).collect();
+    let verdict = SpellingVerdict::of(&counted, |file, task| {
+        let (rows, met) = evaluated[task];
+        SpelledRowCounts { looked_at: of_files[file].looked_at, met, rows }
+    });
     let mut of_register = Misspelled::default();
-    of_files.iter().for_each(|counts| of_register.add(counts.misspelled.clone()));
-    for (file, counts) in open.files.iter().zip(of_files) {
-        few_of += counts.looked_at;
-        let are_many = |task: usize, count: u64| {
-            let (rows, met) = evaluated[task];
-            spelling::are_many(count, counts.looked_at, (met, rows))
-        };
-        let misspelled = counts.misspelled.counts(&of_register);
-        let any = misspelled.iter().any(|((task, _), count)| are_many(*task, *count));
+    counted.into_iter().for_each(|misspelled| of_register.add(misspelled));
+    let mut recounted: Option<(usize, BTreeMap<SpelledColumn, u64>, u64)> = None;
+    for (at, (task, column), count) in verdict.many {
+        let file = &open.files[at];
         // Of the rows of all persons and not only of those read, so that a check and a build count the same.
-        let (whole, all) = if any { recount(file)? } else { (Misspelled::default(), 0) };
-        let whole = whole.counts(&of_register);
+        let (whole, all) = match recounted.take().filter(|(of, ..)| *of == at) {
+            Some((_, whole, all)) => (whole, all),
+            None => recount(file).map(|(whole, all)| (whole.counts(&of_register), all))?,
+        };
+        let count = whole.get(&(task, column.clone())).map_or(count, |count| *count);
         // Where rows are not read again, those that were looked at.
-        let all = if all == 0 { counts.looked_at } else { all };
-        for ((task, column), count) in &misspelled {
-            if are_many(*task, *count) {
-                let count = whole.get(&(*task, column.clone())).map_or(*count, |count| *count);
-                let name = open
-                    .definition
-                    .column(column)
-                    .and_then(|column| column.names_in(file.file.year, &file.file.name).first());
-                let fault = Fault::OtherSpelling { count, rows: all };
-                let fault: ExtractError = file.fault(fault).in_column(name.unwrap_or(column));
-                open.faults.meet(tasks[*task].named(fault))?;
-                continue;
-            }
-            *few.entry((*task, column.clone())).or_default() += count;
-        }
+        let fault = Fault::OtherSpelling { count, rows: if all == 0 { of_files[at].looked_at } else { all } };
+        let name = column_in_file(open.definition, &column, (file.file.year, &file.file.name));
+        let fault: ExtractError = file.fault(fault).in_column(&name);
+        open.faults.meet(tasks[task].named(fault))?;
+        recounted = Some((at, whole, all));
     }
-    let notes = few.into_iter().map(|((task, column), count)| {
+    let few_of = of_files.iter().map(|counts| counts.looked_at).sum::<u64>();
+    let notes = verdict.few.into_iter().map(|((task, column), count)| {
         let name = ReadingRow::spelled(&column, &tasks[task].definition.id.value);
         ReadingRow::new(&open.definition.id.value, name, count.cast_signed()).among(few_of.cast_signed())
     });

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::Array;
+use arrow::array::{Array, ArrayRef};
 use rayon::prelude::*;
 
 use super::accumulator::Accumulator;
@@ -17,10 +17,12 @@ use super::repeated_rows::Copies;
 use super::result_tally::{Groups, ResultRequest, SourceSums, Tally, require_parent};
 use super::source::Task;
 use super::unmatched_persons;
-use crate::registers::spelling::are_many;
+use crate::registers::spelling::Misspelled;
+use crate::registers::spelling_verdict::{SpelledRowCounts, SpellingVerdict, column_in_file};
 use crate::registers::{ExtractError, Fault};
 use crate::results::{
-    BadCounts, COPIES, ROWS, ResultFile, Results, ScriptedRegister, ScriptedSource, TimeCounts, Totals,
+    BadCounts, COPIES, DayCounts, DigitCounts, ROWS, ResultFile, Results, ScriptedRegister, ScriptedSource, SideCounts,
+    TimeCounts, Totals,
 };
 use definitions::Definitions;
 use definitions::register::Register;
@@ -78,11 +80,15 @@ pub fn read(
         }
         source.require_spells(scripted)?;
     }
-    let bad = tally.judge((&written, &sources))?;
+    let wanted = |keys: &ArrayRef| -> Vec<bool> {
+        asked.persons.lookup.find(keys).into_iter().map(|person| asked.wants(person)).collect()
+    };
+    let beside = SideCounts::read((results, scripted), &written, wanted)?;
+    let bad = tally.judge((&written, &sources), &beside)?;
     require_no_copies(register, (results, scripted))?;
-    let of_related = related_registers(definitions, (results, scripted))?;
+    let of_related = related_registers(definitions, (results, scripted), &beside)?;
     let mut noticed = bad;
-    noticed.extend(misspelled(&tally, tasks, &sources)?);
+    noticed.extend(misspelled(&tally, tasks, &sources, &beside.digits)?);
     noticed.extend(of_related);
     noticed.extend(unmatched_persons::rows(register, tasks, tally.keys().unmatched));
     let rows = (tally.rows() - tally.unmet, 0);
@@ -129,12 +135,14 @@ pub fn read(
 fn related_registers(
     definitions: &Definitions,
     (results, scripted): (&Results, &ScriptedRegister),
+    beside: &SideCounts<'_>,
 ) -> Result<Vec<ReadingRow>> {
     let mut noticed = Vec::new();
     for related in &scripted.related {
         let unknown = || Error::internal(format!("no register `{}`", related.register));
         let register = definitions.register(&related.register).ok_or_else(unknown)?;
         let (mut bad, mut times) = (BadCounts::new(register, related, &[]), TimeCounts::new(register, related));
+        let mut days = DayCounts::new(register, scripted);
         let (mut rows_of_files, mut unmet, mut keys, mut orphans) = (vec![0; related.files.len()], 0, 0, 0);
         for file in results.files(scripted, &related.part)? {
             file.read(scripted, |batch| {
@@ -145,6 +153,7 @@ fn related_registers(
                 let rows = batch.counts("rows")?;
                 bad.add(batch, &files, &rows, |_| true)?;
                 times.add(batch, &files)?;
+                days.add(batch, |_| true)?;
                 files.iter().zip(&rows).for_each(|(file, rows)| rows_of_files[*file] += rows);
                 unmet += batch.counts("unmet")?.iter().sum::<u64>();
                 keys += batch.counts("keys")?.iter().sum::<u64>();
@@ -158,6 +167,7 @@ fn related_registers(
             related.require_rows(*rows, file.rows)?;
         }
         noticed.extend(times.judge()?);
+        noticed.extend(beside.judge(register, &related.files, &days)?);
         if related.orphans {
             require_parent(&related.register, register, (keys, orphans))?;
             let parent = register.parent.as_ref().map_or("", |parent| parent.register.value.as_str());
@@ -200,28 +210,42 @@ fn require_no_copies(register: &Register, (results, scripted): (&Results, &Scrip
 }
 
 /// The notes of codes in another spelling, or the fault where they are many.
-fn misspelled(tally: &Tally<'_>, tasks: &[Task<'_>], sources: &[SourceSums<'_>]) -> Result<Vec<ReadingRow>> {
-    let mut notes = Vec::new();
-    for (task, source) in tasks.iter().zip(sources) {
-        for (column, of_files) in source.scripted.misspelled.iter().zip(&source.misspelled) {
-            let (mut few, mut few_of) = (0, 0);
-            let files = tally.scripted.files.iter().zip(of_files).zip(&tally.placed_of_files);
-            let id = &tally.register.id.value;
-            for ((file, count), placed) in files {
-                (few, few_of) = (few + count, few_of + placed);
-                if *count > 0 && are_many(*count, *placed, (source.met, tally.placed)) {
-                    let fault = Fault::OtherSpelling { count: *count, rows: *placed };
-                    let error = ExtractError::of(id, fault).in_file(&file.name).in_column(&column.name);
-                    return Err(task.named(error).into());
-                }
-            }
-            if few > 0 {
-                let name = ReadingRow::spelled(&column.id, &task.definition.id.value);
-                notes.push(ReadingRow::new(id, name, few.cast_signed()).among(few_of.cast_signed()));
+fn misspelled(
+    tally: &Tally<'_>,
+    tasks: &[Task<'_>],
+    sources: &[SourceSums<'_>],
+    digits: &DigitCounts,
+) -> Result<Vec<ReadingRow>> {
+    let files = &tally.scripted.files;
+    let of_file = |file: usize| {
+        let mut all = Misspelled::default();
+        for (number, source) in sources.iter().enumerate() {
+            for (of, of_files) in source.scripted.misspelled.iter().zip(&source.misspelled) {
+                digits.enter((number, &of.id), of.digits.as_ref(), (file, of_files[file]), &mut all);
             }
         }
+        all
+    };
+    let counted: Vec<Misspelled> = (0..files.len()).map(of_file).collect();
+    let placed = &tally.placed_of_files;
+    let verdict = SpellingVerdict::of(&counted, |file, task| SpelledRowCounts {
+        looked_at: placed[file],
+        met: sources[task].met,
+        rows: tally.placed,
+    });
+    let id = &tally.register.id.value;
+    if let Some((at, (task, column), count)) = verdict.many.into_iter().next() {
+        let file = &files[at];
+        let name = column_in_file(tally.register, &column, (file.year, &file.name));
+        let fault = Fault::OtherSpelling { count, rows: placed[at] };
+        return Err(tasks[task].named(ExtractError::of(id, fault).in_file(&file.name).in_column(name)).into());
     }
-    Ok(notes)
+    let few_of = placed.iter().sum::<u64>();
+    let notes = verdict.few.into_iter().map(|((task, column), count)| {
+        let name = ReadingRow::spelled(&column, &tasks[task].definition.id.value);
+        ReadingRow::new(id, name, count.cast_signed()).among(few_of.cast_signed())
+    });
+    Ok(notes.collect())
 }
 
 /// The columns of a task's source.

@@ -8,7 +8,9 @@ use super::narrow::MISSING;
 use super::person_years::PersonYear;
 use crate::persons::{Persons, UNKNOWN, keys_of};
 use crate::registers::{ExtractError, Fault, KeyCounts};
-use crate::results::{BadCounts, ROWS, ResultBatch, ScriptedRegister, ScriptedSource, TimeCounts, Totals};
+use crate::results::{
+    BadCounts, DayCounts, ROWS, ResultBatch, ScriptedRegister, ScriptedSource, SideCounts, TimeCounts, Totals,
+};
 use arrow::array::{Array, ArrayRef};
 use definitions::Definitions;
 use definitions::day::Years;
@@ -166,6 +168,7 @@ pub(super) struct Tally<'a> {
     pub(super) bad_of_wanted: Option<BadCounts<'a>>,
     pub(super) asked: ResultRequest<'a>,
     pub(super) times: TimeCounts<'a>,
+    pub(super) days: DayCounts<'a>,
     pub(super) marks: &'a RowMarks,
     pub(super) totals: Totals<'a>,
     /// By calendar year, rows of known persons that touch it.
@@ -203,6 +206,7 @@ impl<'a> Tally<'a> {
             bad_of_wanted: asked.wanted.map(|_| bad()),
             asked,
             times: TimeCounts::new(register, scripted),
+            days: DayCounts::new(register, scripted),
             marks,
             totals: Totals::none(scripted),
             of_years: BTreeMap::new(),
@@ -229,6 +233,7 @@ impl<'a> Tally<'a> {
         self.bad.merge(&other.bad);
         self.bad_of_wanted.iter_mut().zip(&other.bad_of_wanted).for_each(|(bad, more)| bad.merge(more));
         self.times.merge(&other.times);
+        self.days.merge(&other.days);
         self.totals.merge(&other.totals);
         other.of_years.iter().for_each(|(year, rows)| *self.of_years.entry(*year).or_default() += rows);
         self.keys_of_files.iter_mut().zip(&other.keys_of_files).for_each(|(keys, more)| keys.add(*more));
@@ -259,6 +264,7 @@ impl<'a> Tally<'a> {
             bad.add(batch, &groups.files, &groups.rows, |row| asked.wants(groups.persons[row]))?;
         }
         self.times.add(batch, &groups.files)?;
+        self.days.add(batch, |row| asked.wants(groups.persons[row]))?;
         let rows = (groups.rows.as_slice(), groups.files.as_slice());
         keys_of(asked.persons, &groups.keys, &groups.persons, rows, &mut self.keys_of_files);
         self.unmet += batch.counts("unmet")?.iter().sum::<u64>();
@@ -314,7 +320,11 @@ impl<'a> Tally<'a> {
         }
     }
 
-    pub(super) fn judge(&self, (written, sources): (&Totals<'_>, &[SourceSums<'_>])) -> Result<Vec<ReadingRow>> {
+    pub(super) fn judge(
+        &self,
+        (written, sources): (&Totals<'_>, &[SourceSums<'_>]),
+        beside: &SideCounts<'_>,
+    ) -> Result<Vec<ReadingRow>> {
         let id = &self.register.id.value;
         for (file, found) in self.scripted.files.iter().zip(&self.rows_of_files) {
             self.scripted.require_rows(*found, file.rows)?;
@@ -324,7 +334,8 @@ impl<'a> Tally<'a> {
         let parts: Vec<&str> = std::iter::once(ROWS).chain(joined).collect();
         let of_sources: Vec<usize> = sources.iter().map(|source| source.at).collect();
         self.totals.require(written, &parts, &of_sources)?;
-        let odd = self.times.judge()?;
+        let mut odd = self.times.judge()?;
+        odd.extend(beside.judge(self.register, &self.scripted.files, &self.days)?);
         if let Some(((place, file), count)) = self.twice.iter().next() {
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
             let fault = duplicate(self.register, count, *place as i32);

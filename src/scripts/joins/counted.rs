@@ -1,15 +1,17 @@
 //! The rows of a joined register, and the result that counts what is wrong with them by file.
 
 use definitions::register::{Parent, Register};
-use engine::registers::{NullRule, OpenRegister, ReadAs};
+use engine::registers::{KeyType, NullRule, OpenRegister, ReadAs};
 use engine::results::{CountOf, ScriptResultKind, ScriptedFile, ScriptedRegister};
 use foundation::error::Result;
 
 use super::registers::{Answer, Joins};
+use crate::dialect::DialectSyntax;
 use crate::measure::{Measure, grouped};
 use crate::read;
 use crate::rows::{self, of_column};
 use crate::script::Script;
+use crate::side_counts;
 use crate::typed_column::{ColumnRequest, ROW_KEY, TypedRows, distinct, fault_counts};
 use crate::value_counts::time_counts;
 
@@ -61,15 +63,19 @@ fn write<'a>(
     }
     let met = rows::met(script, &typed)?;
     let [of_met, key, person] = ["_met", ROW_KEY, "_person"].map(|name| script.name(name));
-    let mut spelled = String::new();
     if let Some(filter) = &of.filter {
-        spelled += &rows::spelled(script, &mut typed, filter, "TRUE")?;
+        side_counts::condition(script, &typed, (&of.id.value, filter), "TRUE")?;
     }
-    for filter in answers.iter().filter_map(|(_, filter)| *filter) {
-        spelled += &rows::spelled(script, &mut typed, filter, &format!("({met})"))?;
+    for (id, filter) in answers.iter().filter_map(|(id, filter)| Some((*id, (*filter)?))) {
+        side_counts::condition(script, &typed, (id, filter), &format!("({met})"))?;
     }
-    let view = script.view("keyed", &format!("SELECT *, ({met}) AS {of_met}{spelled}\nFROM {}", typed.view));
+    let view = script.view("keyed", &format!("SELECT *, ({met}) AS {of_met}\nFROM {}", typed.view));
     typed.view.clone_from(&view);
+    let no_person = match joins.persons {
+        Some(KeyType::Text) => script.dialect().as_text("NULL"),
+        _ => "CAST(NULL AS BIGINT)".to_owned(),
+    };
+    side_counts::days(script, &typed, &view, ("TRUE", &no_person));
     let (counted, keyed) = match owners {
         Some(owners) => (held(joins, script, &view, owners), format!("{of_met} AND {key} IS NOT NULL")),
         None => (view, format!("{of_met} AND {key} IS NOT NULL AND {person} IS NOT NULL")),
@@ -138,6 +144,7 @@ fn measures(
         Measure::count(script.name("keys"), format!("{of_met} AND {key} IS NOT NULL")),
     ];
     measures.extend(time_counts(script, "TRUE"));
+    measures.extend(side_counts::day_counts(script, "TRUE"));
     let chosen: Vec<String> = of.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
     for column in &typed.columns {
         if chosen.contains(&column.id) {
@@ -172,6 +179,9 @@ fn listed(open: &OpenRegister<'_>, part: String, orphans: bool) -> Result<Script
         shared: false,
         counts: Vec::new(),
         times: Vec::new(),
+        conditions: Vec::new(),
+        days: Vec::new(),
+        digits: 0,
         sources: Vec::new(),
         copies: false,
         part,

@@ -11,7 +11,7 @@ mod registers;
 
 pub use registers::Joins;
 
-use engine::registers::{KeyType, NullRule};
+use engine::registers::KeyType;
 use foundation::error::Result;
 use sql::ColumnType;
 
@@ -36,15 +36,7 @@ impl<'a> Joins<'a> {
         }
         let owners = self.owners(script, &view);
         for asked in &self.asked {
-            let columns = asked.answers.iter().map(|(id, _)| TypedColumn {
-                id: (*id).to_owned(),
-                file_name: (*id).to_owned(),
-                kind: ColumnType::Boolean,
-                value: script.name(id),
-                fault: None,
-                causes: Vec::new(),
-                need: NullRule::None,
-            });
+            let columns = asked.answers.iter().map(|(id, _)| TypedColumn::given(script, id, ColumnType::Boolean));
             let columns: Vec<TypedColumn> = columns.collect();
             view = answers::join(self, script, asked, (&view, owners.as_str()))?;
             typed.columns.extend(columns);

@@ -10,7 +10,7 @@ use super::registers::{JoinedRegister, Joins};
 use crate::rows::{FIRST_OWNER, OWNERS, of_column};
 use crate::script::Script;
 use crate::task::Task;
-use crate::typed_column::{ColumnRequest, ROW_KEY, TypedColumn, TypedRows};
+use crate::typed_column::{ColumnRequest, Origin, ROW_KEY, TypedColumn, TypedRows};
 
 /// The columns that give rows their days: the name of each in the rows' SQL, and the column of the parent.
 type ParentDays<'a> = Vec<(&'static str, TimeColumn<'a>)>;
@@ -178,6 +178,8 @@ fn handed_on(
             fault: fault.map(|(_, name)| name),
             causes: Vec::new(),
             need: NullRule::None,
+            origin: column.origin.clone().map(|origin| Origin { is_own: false, ..origin }),
+            days: None,
         });
     }
     columns

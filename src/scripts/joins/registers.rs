@@ -30,6 +30,8 @@ pub struct Joins<'a> {
     pub(super) asked: Vec<JoinedRegister<'a>>,
     /// The kind of keys.
     pub(super) key: Option<KeyType>,
+    /// The kind of persons' keys.
+    pub(super) persons: Option<KeyType>,
     /// The population.
     pub(super) population: Option<&'a Register>,
     /// Whether the files of a year are joined within the year.
@@ -48,10 +50,10 @@ impl<'a> Joins<'a> {
         definitions: &'a Definitions,
         extracts: &Extracts,
         open: &OpenRegister<'a>,
-        tasks: &[Task<'a>],
+        (tasks, persons): (&[Task<'a>], KeyType),
     ) -> Result<Joins<'a>> {
         let register = open.definition;
-        let mut joins = Joins { population: definitions.population(), ..Joins::default() };
+        let mut joins = Joins { population: definitions.population(), persons: Some(persons), ..Joins::default() };
         if let (Some(rule), Some(of)) = (&register.parent, definitions.parent_of(register)) {
             joins.parent =
                 Some(JoinedRegister { rule, open: extracts.open_for(Purpose::Values, of)?, answers: Vec::new() });
