@@ -100,6 +100,8 @@ fn consequence(database: &mut Database, number: usize) {
         kind: Kind::Expenditure,
         overlaps: None,
         break_year: None,
+        breaks_da: None,
+        breaks_en: None,
         source: text("bench"),
         provenance,
     });
@@ -152,6 +154,7 @@ fn consequence(database: &mut Database, number: usize) {
             depends_on_entry_year: Some(false),
             against_expectation: Some(false),
             share_after_break: None,
+            shares_after_breaks: None,
             provenance,
         });
         database.fits.push(FitRow {

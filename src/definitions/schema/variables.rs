@@ -76,7 +76,12 @@ const CONSEQUENCE: Object = table(&[
     required("unit", Shape::Text, "What one of it is; `kr` for amounts of money."),
     required("kind", words!(Kind), "Whether more of it costs the public sector or brings it revenue."),
     optional("overlaps", Shape::List(&Shape::Id), "Consequences that count the same money."),
-    optional("break_year", YEAR, "The year from which figures are not comparable with earlier ones."),
+    optional("breaks", Shape::Tables(&BREAK), "From when figures are not comparable with earlier ones."),
     required("source", Shape::Text, "Where it is documented."),
     required("provenance", PROVENANCE, "How certain it is that SØM defines it so."),
+]);
+
+const BREAK: Object = table(&[
+    required("year", YEAR, "The first year whose figures are not comparable with earlier ones."),
+    required("what", LABEL, "What changed."),
 ]);

@@ -66,6 +66,9 @@ optional_texts! {
     TargetGroupRow:
         /// A description.
         description = description_da, description_en;
+    ConsequenceRow:
+        /// Its breaks with what changed.
+        breaks = breaks_da, breaks_en;
     EffectRow:
         /// For whom the intervention is.
         group = group_da, group_en;

@@ -1,6 +1,7 @@
 //! What definitions say, as rows of the release.
 
 use definitions::Definitions;
+use definitions::consequence::Consequence;
 use definitions::entrant::{PERSON, Use};
 use definitions::expression::Expression;
 use definitions::price_index::{IndexValue, PriceIndex};
@@ -12,7 +13,7 @@ use foundation::tables::published::{
     ConsequenceRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
     TargetGroupRow,
 };
-use foundation::words::{Baseline, Covariance, GroupKind};
+use foundation::words::{Baseline, Covariance, GroupKind, Language};
 
 /// The rows of a target group, its subgroups and its success measures.
 pub fn target_group(database: &mut Database, group: &TargetGroup) {
@@ -120,6 +121,13 @@ fn condition_of(filter: &Expression, uses: &[(At<String>, Use)]) -> String {
     format!("{}; {}", filter.text.value, uses.collect::<Vec<_>>().join(", "))
 }
 
+/// The breaks of a consequence with what changed: `2014: …; 2019: …`.
+fn breaks(consequence: &Consequence, language: Language) -> Option<String> {
+    let said = consequence.breaks.iter().map(|one| format!("{}: {}", one.year.value, one.what.get(language)));
+    let said = said.collect::<Vec<_>>().join("; ");
+    (!said.is_empty()).then_some(said)
+}
+
 /// The rows of everything that is not of one target group.
 pub fn catalogue(database: &mut Database, definitions: &Definitions) {
     database.consequences = definitions
@@ -134,7 +142,9 @@ pub fn catalogue(database: &mut Database, definitions: &Definitions) {
             kind: c.kind,
             overlaps: (!c.overlaps.is_empty())
                 .then(|| c.overlaps.iter().map(|o| o.value.clone()).collect::<Vec<_>>().join(",")),
-            break_year: c.break_year.as_ref().map(|at| at.value),
+            break_year: c.breaks.last().map(|last| last.year.value),
+            breaks_da: breaks(c, Language::Da),
+            breaks_en: breaks(c, Language::En),
             source: c.source.clone(),
             provenance: c.provenance,
         })

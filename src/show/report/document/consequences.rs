@@ -34,7 +34,7 @@ fn of(document: &Document<'_>, row: &ConsequenceRow) -> Markup {
         h4 { (row.label().get(document.language)) " " code.small { (row.consequence) } }
         p {
             (row.kind.label(language)) ", " (document.say("enhed", "unit")) ": " (unit(&row.unit, language)) ". "
-            @if let Some(year) = row.break_year { (document.say("Databrud fra ", "Break from ")) (year) ". " }
+            @if let Some(breaks) = said_breaks(row, language) { (breaks) ". " }
             @if !overlaps.is_empty() { (document.say("Tæller samme penge som ", "Counts the same money as ")) (overlaps) ". " }
             (row.provenance.label(language)) ": " (row.source)
         }
