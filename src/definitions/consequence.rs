@@ -28,6 +28,8 @@ pub struct Consequence {
     pub overlaps: Vec<At<String>>,
     /// The breaks in the registers, in order of year.
     pub breaks: Vec<Break>,
+    /// What a reader of its figures must know beside what the variable's note says.
+    pub note: Option<Label>,
     /// Where it is documented.
     pub source: String,
     /// How certain it is that SØM defines it so.
@@ -48,11 +50,12 @@ impl Break {
         let year = table.required::<i32>("year");
         let what = table.required::<Label>("what");
         table.finish();
-        let read = Break { year: year?, what: what?.value };
+        let (year, what) = (year?, what?);
+        note::in_both_languages(table, "what", &what);
+        let read = Break { year, what: what.value };
         if !CALENDAR.contains(&read.year.value) {
             table.report().mistake(&read.year.place, "years lie between 1800 and 2200");
         }
-        note::in_both_languages(table, "what", &read.what);
         Some(read)
     }
 
@@ -92,6 +95,7 @@ impl Consequence {
         let kind = table.required::<Kind>("kind");
         let overlaps = table.optional::<Vec<String>>("overlaps");
         let breaks = Break::read_all(table);
+        let note = note::optional(table, "note");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
         table.finish();
@@ -108,6 +112,7 @@ impl Consequence {
                 list.value.iter().map(|id| At { value: id.clone(), place: list.place.within(id) }).collect()
             }),
             breaks,
+            note,
             source: source?.value,
             provenance: provenance?.value,
         })

@@ -22,6 +22,7 @@ pub mod expression;
 mod folder;
 pub mod intervention;
 mod load;
+pub mod missing_consequence;
 mod note;
 pub mod person;
 pub mod plan;

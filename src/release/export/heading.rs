@@ -206,6 +206,10 @@ const COLUMNS: &[(&str, &str)] = &[
     ("without", "Uden indsats"),
     ("year", "År"),
     ("years", "Driftsår"),
+    ("note_da", "Bemærkning (dansk)"),
+    ("note_en", "Bemærkning (engelsk)"),
+    ("with_annex_da", "Med det officielle bilag (dansk)"),
+    ("with_annex_en", "Med det officielle bilag (engelsk)"),
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use foundation::words::{Area, Language, Payer, Recommendation};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::{counted, number};
+use show::remarks;
 
 use super::field::Form;
 use super::find::find;
@@ -130,6 +131,7 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
                     (interval_figures::files(group, id, name, language))
                 }
                 (price::of_group(form.database, &group.group, row, language))
+                @for remark in remarks::of_consequence(row, language) { p.small { (remark) } }
                 (own_figures::of(form, row, years))
             }
         }

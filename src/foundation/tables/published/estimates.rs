@@ -31,6 +31,11 @@ table! {
         pub breaks_da: Option<String>,
         /// The same in English.
         pub breaks_en: Option<String>,
+        /// What a reader of its figures must know, in Danish; null where the definitions say nothing, and in releases of schema
+        /// versions before 7.
+        pub note_da: Option<String>,
+        /// The same in English.
+        pub note_en: Option<String>,
         /// Where it is documented.
         pub source: String,
         /// How surely it is SØM's own.
