@@ -42,8 +42,9 @@ class Browser:
             raise SystemExit("chromedriver does not start")
         self.session = f"/session/{answer['sessionId']}"
 
-    def ask(self, path, body):
-        request = urllib.request.Request(self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    def ask(self, path, body, method="POST"):
+        address, headers = self.address + path, {"Content-Type": "application/json"}
+        request = urllib.request.Request(address, json.dumps(body).encode(), headers, method=method)
         with urllib.request.urlopen(request, timeout=120) as answer:
             return json.load(answer)["value"]
 
@@ -66,6 +67,7 @@ class Browser:
         return self.ask(self.session + "/execute/sync", {"script": "return document.documentElement.innerHTML", "args": []})
 
     def close(self):
+        self.ask(self.session, {}, "DELETE")
         self.driver.terminate()
         self.driver.wait()
 

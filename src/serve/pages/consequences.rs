@@ -14,6 +14,7 @@ use super::find::find;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
 use super::{interval_figures, own_figures, price};
 use crate::draft::places::{self, Group};
+use crate::wording::code;
 
 /// The fields of the step.
 pub fn body(form: &Form<'_>) -> Markup {
@@ -131,7 +132,9 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
                     (interval_figures::files(group, id, name, language))
                 }
                 (price::of_group(form.database, &group.group, row, language))
-                @for remark in remarks::of_consequence(row, language) { p.small { (remark) } }
+                @if let (Some(year), true) = (years.first(), one.has_figure() && !remarks::of_consequence(row, language).is_empty()) {
+                    p.small { a href=(format!("/{}/estimate/{}/{}/{}/{id}/{}", code(language), group.group, group.subgroup, group.measure, year.year)) target="_blank" { (form.say("Hvad konsekvensen dækker", "What the consequence counts")) span.hide { ": " (name) } } }
+                }
                 (own_figures::of(form, row, years))
             }
         }

@@ -210,7 +210,6 @@ fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], lan
                     (interval_figures::table(years, language))
                     (interval_figures::files(of, &row.consequence, name, language))
                     (prices_of_group(site.database(), &of.group, row, language))
-                    @for remark in remarks::of_consequence(row, language) { p.small { (remark) } }
                 }
                 p.small.years {
                     (say(language, "År", "Year")) span.hide { " " (say(language, "for", "of")) " " (name) } " "
