@@ -39,6 +39,10 @@ fn database() -> Database {
         label_da: text("g"),
         label_en: text("g"),
         description_da: None,
+        note_da: None,
+        note_en: None,
+        with_annex_da: None,
+        with_annex_en: None,
         description_en: None,
         condition: text("x > 0"),
         first_year: 2008,
@@ -100,6 +104,10 @@ fn consequence(database: &mut Database, number: usize) {
         kind: Kind::Expenditure,
         overlaps: None,
         break_year: None,
+        breaks_da: None,
+        breaks_en: None,
+        note_da: None,
+        note_en: None,
         source: text("bench"),
         provenance,
     });
@@ -152,6 +160,7 @@ fn consequence(database: &mut Database, number: usize) {
             depends_on_entry_year: Some(false),
             against_expectation: Some(false),
             share_after_break: None,
+            shares_after_breaks: None,
             provenance,
         });
         database.fits.push(FitRow {

@@ -231,6 +231,35 @@ const CASES: &[(&str, &[Slip])] = &[
     ),
     ("effects that do not hold", &[("effects/all.toml", "", EFFECTS)]),
     (
+        "two breaks in a year, one before all years, and one without words in Danish",
+        &[(
+            CONSEQUENCES,
+            "kind = \"expenditure\"",
+            "kind = \"expenditure\"\nbreaks = [\n  { year = 2012, what = { da = \"a\", en = \"a\" } },\n  \
+             { year = 2012, what = { da = \"b\", en = \"b\" } },\n  { year = 12, what = { da = \" \", en = \"c\" } },\n]",
+        )],
+    ),
+    (
+        "one break by its old key",
+        &[(CONSEQUENCES, "kind = \"expenditure\"", "kind = \"expenditure\"\nbreak_year = 2012")],
+    ),
+    (
+        "a reconstructed group that does not say what the annex changes",
+        &[(GROUP, "provenance = \"illustrative\"", "provenance = \"reconstructed\"")],
+    ),
+    (
+        "an annex and notes in one language",
+        &[
+            (
+                GROUP,
+                "provenance = \"illustrative\"",
+                "provenance = \"reconstructed\"\nwith_annex = { da = \"\", en = \"a\" }",
+            ),
+            (VARIABLES, "resolution = 1\n", "resolution = 1\nnote = { da = \"a\", en = \"\" }\n"),
+            (CONSEQUENCES, "kind = \"expenditure\"", "kind = \"expenditure\"\nnote = { da = \"\", en = \"\" }"),
+        ],
+    ),
+    (
         "mistakes in several files",
         &[
             (GROUP, "nights > 0", "nigths > 0"),

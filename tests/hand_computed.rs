@@ -18,7 +18,7 @@ pub mod village;
 use som::words::Status;
 
 use self::village::{Audit, deaths, leave, moves, register, some_codes, some_dates, some_numbers, village, weeks, y};
-use crate::world::{Table, World, dates, integers};
+use crate::world::{Table, World, dates, integers, texts};
 
 /// Incomes of a status register in one file a year.
 fn incomes(world: &World, year: i32, rows: &[(i64, Option<f64>, i64)]) {
@@ -107,6 +107,34 @@ fn spells_end_at_death_and_open_ones_at_emigration() {
         audit.knows(2014, &[0.0; 4], &[0.0; 4]);
         assert_eq!(audit.counted("r", "spells_ended_at_death_or_emigration"), 5, "of 1, 2, 3, 5 and 8");
     }
+}
+
+/// Persons 1 to 7 enter in 2011 and person 8 in 2012: one person of eight is followed a calendar year later than the others.
+#[test]
+fn the_share_after_each_break_is_of_the_persons_followed_there() {
+    let world = village();
+    events(&world);
+    y(&world, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
+    world.define("target_groups/adults/g.toml", "first = 2011, last = 2011", "first = 2011, last = 2012");
+    let day = |key: i64| if key == 8 { "2012-03-01" } else { "2011-03-01" };
+    let marks = (1..=8).map(|key| (key, "in")).chain((1..=4).map(|key| (key, "won"))).collect::<Vec<_>>();
+    let marks = Table::of(vec![
+        ("PNR", integers(marks.iter().map(|mark| mark.0))),
+        ("DATO", dates(marks.iter().map(|mark| day(mark.0)))),
+        ("KODE", texts(marks.iter().map(|mark| mark.1))),
+    ]);
+    world.put("marks.parquet", marks);
+    let breaks = "breaks = [\n  { year = 2014, what = { da = \"b\", en = \"later\" } },\n  \
+                  { year = 2013, what = { da = \"a\", en = \"earlier\" } },\n]\nsource = ";
+    world.define("consequences/y.toml", "source = ", breaks);
+    let audit = Audit::of(&world);
+    let of = |year: i32| {
+        let fit = audit.fit(year);
+        (fit.shares_after_breaks.clone().unwrap(), fit.share_after_break.unwrap())
+    };
+    assert_eq!(of(2012), ("2013: 0.125; 2014: 0".to_owned(), 0.0));
+    assert_eq!(of(2013), ("2013: 1; 2014: 0.125".to_owned(), 0.125));
+    assert_eq!(of(2014), ("2013: 1; 2014: 1".to_owned(), 1.0));
 }
 
 #[test]

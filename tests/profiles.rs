@@ -103,6 +103,56 @@ fn a_profile_leaves_under_disclosure_control() {
     assert!(said.contains("no target group `shelter`") && said.contains("did you mean `sheltered`"), "{said}");
 }
 
+/// What is not certain stands beside what it is about, in the language of the page and in that alone.
+#[test]
+fn a_documentation_says_what_is_not_certain() {
+    let world = World::small();
+    let missing = "[[missing]]\nlabel = { da = \"Savnet\", en = \"Missed\" }\narea = \"health\"\n\
+                   reason = { da = \"Intet register\", en = \"No register\" }\nsource = \"the list\"\n\n[[consequence]]";
+    world.define("consequences/all.toml", "[[consequence]]", missing);
+    let visits = "kind = \"expenditure\"\noverlaps = [\"visit_kr\"]\nnote = { da = \"Uden pris.\", en = \"Without a price.\" }\n\
+                  breaks = [\n  { year = 2011, what = { da = \"først\", en = \"first\" } },\n  \
+                  { year = 2012, what = { da = \"så\", en = \"then\" } },\n]";
+    world.define("consequences/all.toml", "kind = \"expenditure\"", visits);
+    let nights = "id = \"nights\"\nnote = { da = \"Uden gæster.\", en = \"Without guests.\" }";
+    world.define("variables/all.toml", "id = \"nights\"", nights);
+    let group = "provenance = \"reconstructed\"\nnote = { da = \"Vores år.\", en = \"Our years.\" }\n\
+                 with_annex = { da = \"Alderen.\", en = \"The ages.\" }";
+    world.define("target_groups/adults/sheltered.toml", "provenance = \"illustrative\"", group);
+    let output = world.build();
+    assert!(output.status.success(), "{}", world.said(&output.stderr));
+    let (release, pipelines) = (world.path("output/r"), world.path("pipelines"));
+    let [release, pipelines] = [release, pipelines].map(|path| path.display().to_string());
+    let write =
+        |language: &str| fine(&["document", "--database", &release, "--pipelines", &pipelines, "--language", language]);
+    let danish = [
+        "Uden pris.",
+        "Databrud: 2011: først; 2012: så.",
+        "Tæller samme penge som visit_kr.",
+        "Uden gæster.",
+        "Vores år.",
+        "Når SØM's officielle bilag lægges ind. </strong>Alderen.",
+        "Intet register",
+    ];
+    let english = [
+        "Without a price.",
+        "Breaks: 2011: first; 2012: then.",
+        "Counts the same money as visit_kr.",
+        "Without guests.",
+        "Our years.",
+        "When SØM's official annex is put in. </strong>The ages.",
+        "No register",
+    ];
+    let pages = [write("da").replace("&#39;", "'"), write("en").replace("&#39;", "'")];
+    for (words, other) in danish.into_iter().zip(english) {
+        assert!(pages[0].contains(words) && !pages[0].contains(other), "{words}");
+        assert!(pages[1].contains(other) && !pages[1].contains(words), "{other}");
+    }
+    // One of two consequences says that both count the same money: the release has it of both.
+    let database = knowledge::read(&world.path("output/r")).unwrap();
+    assert!(database.consequences.iter().filter(|row| row.overlaps.is_some()).count() == 2);
+}
+
 /// The page documents the definitions that the release was built from, and no others.
 #[test]
 fn a_release_is_documented() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use som::knowledge::parquet;
 use som::tables::audit::{AuditFitRow, ReadingRow};
-use som::words::Status;
+use som::words::{Language, Status};
 
 use crate::tools::{blessing, expected, files, som};
 use crate::world::{World, dates, integers};
@@ -458,7 +458,7 @@ fn a_file_size_limit_leaves_no_partial_release() {
     built(&world);
 }
 
-/// Releases of schema versions 1 to 5 are read, verified, compared and imported. Tables that they lack are empty. A release of
+/// Releases of schema versions 1 to 6 are read, verified, compared and imported. Tables that they lack are empty. A release of
 /// a later version is refused with a hint.
 #[test]
 fn an_older_schema_is_read_and_a_newer_one_refused() {
@@ -483,9 +483,19 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     assert!(said.starts_with("schema-5: 14 tables, 20 regressions, 7 significant estimates"), "{said}");
     let said = som(&["profile", "cash_benefit_18_29", "--database", "fixtures/releases/schema-5", "--format", "json"]);
     assert_eq!(String::from_utf8_lossy(&said.stdout), "[]\n");
+    // A release of version 6 has one break a consequence, without what changed.
+    let said = crate::tools::fine(&["verify", "fixtures/releases/schema-6"]);
+    assert!(said.starts_with("schema-6: 18 tables, 20 regressions, 19 significant estimates"), "{said}");
+    let estimate = "cash_benefit_18_29/all/left_cash_benefit/shelter_nights/1";
+    let said = crate::tools::fine(&["trace", estimate, "--database", "fixtures/releases/schema-6"]);
+    assert!(said.contains("share of person-years from each break: 31 %\n"), "{said}");
+    let read = som::knowledge::read(&crate::tools::project().join("fixtures/releases/schema-6")).unwrap();
+    let nights = read.consequences.iter().find(|row| row.consequence == "shelter_nights").unwrap();
+    assert_eq!((nights.break_year, nights.breaks(), nights.note()), (Some(2014), None, None));
+    assert_eq!(som::show::remarks::of_consequence(nights, Language::Da), ["Databrud fra 2014."]);
     let outside = tempfile::tempdir().unwrap();
     let to = outside.path().to_str().unwrap();
-    for release in ["schema-2", "schema-3", "schema-4", "schema-5"] {
+    for release in ["schema-2", "schema-3", "schema-4", "schema-5", "schema-6"] {
         crate::tools::fine(&["import", &format!("fixtures/releases/{release}/transfer"), "--output", to]);
         let tables = |folder: &std::path::Path| files(&folder.join(release).join("tables"));
         assert_eq!(tables(outside.path()), tables(&crate::tools::project().join("fixtures/releases")));
@@ -495,7 +505,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     let path = world.path("output/r/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
     for (version, hint) in [(0, "build the release again"), (99, "or a later one")] {
-        let other = text.replace("\"schema_version\": 6", &format!("\"schema_version\": {version}"));
+        let other = text.replace("\"schema_version\": 7", &format!("\"schema_version\": {version}"));
         assert_ne!(other, text);
         std::fs::write(&path, &other).unwrap();
         std::fs::write(
@@ -506,7 +516,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
         let said = verify(&world);
         assert!(
             said.starts_with("exit 12")
-                && said.contains(&format!("schema version {version}; this program reads 1 to 6")),
+                && said.contains(&format!("schema version {version}; this program reads 1 to 7")),
             "{said}"
         );
         assert!(said.contains(hint), "{said}");

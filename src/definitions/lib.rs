@@ -22,6 +22,8 @@ pub mod expression;
 mod folder;
 pub mod intervention;
 mod load;
+pub mod missing_consequence;
+mod note;
 pub mod person;
 pub mod plan;
 pub mod price;

@@ -10,6 +10,7 @@ use crate::disclosure::Policy;
 use crate::effect::Effect;
 use crate::experience::Experience;
 use crate::intervention::Intervention;
+use crate::missing_consequence::MissingConsequence;
 use crate::mistake::Report;
 use crate::price::Price;
 use crate::price_index::PriceIndex;
@@ -54,6 +55,7 @@ impl Definitions {
             registers: found.registers,
             variables: found.variables,
             consequences: found.consequences,
+            missing_consequences: found.missing_consequences,
             prices: found.prices,
             indices: found.indices,
             target_groups: found.target_groups,
@@ -100,6 +102,7 @@ pub(crate) struct Entries {
     registers: Vec<Register>,
     variables: Vec<Variable>,
     consequences: Vec<Consequence>,
+    missing_consequences: Vec<MissingConsequence>,
     prices: Vec<Price>,
     indices: Vec<PriceIndex>,
     target_groups: Vec<TargetGroup>,
@@ -124,6 +127,7 @@ impl Entries {
                 }
                 folder::Kind::Consequences => {
                     self.consequences.extend(top.tables("consequence").iter().filter_map(Consequence::read));
+                    self.missing_consequences.extend(top.tables("missing").iter().filter_map(MissingConsequence::read));
                 }
                 folder::Kind::Prices => self.prices.extend(top.tables("price").iter().filter_map(Price::read)),
                 folder::Kind::Indices => self.indices.extend(PriceIndex::read(top)),
@@ -149,6 +153,7 @@ impl Entries {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use foundation::words::Label;
 
     #[test]
     fn the_catalogue_loads() {
@@ -159,6 +164,20 @@ mod tests {
         assert!(definitions.target_groups.len() >= 4);
         assert!(definitions.consequences.len() >= 16);
         assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
+        // What the official annex changes is said of every group, in both languages, and why a consequence has no price.
+        let said = |label: &Label| !label.da.trim().is_empty() && !label.en.trim().is_empty() && label.da != label.en;
+        for group in &definitions.target_groups {
+            assert!(
+                [&group.note, &group.with_annex].iter().all(|text| text.as_ref().is_some_and(said)),
+                "{}",
+                group.id
+            );
+        }
+        for consequence in &definitions.consequences {
+            let priced = definitions.prices.iter().any(|price| price.consequence.value == consequence.id.value);
+            assert!(priced || consequence.note.as_ref().is_some_and(said), "{}", consequence.id);
+        }
+        assert_eq!(definitions.missing_consequences.len(), 4);
         // `end` is an SQL keyword: quoted in a definition, it is a column and not a text.
         let prison = definitions.variable("prison_days").unwrap();
         let filters: Vec<_> = prison.from.iter().filter_map(|source| source.filter.as_ref()).collect();

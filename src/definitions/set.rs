@@ -11,6 +11,7 @@ use crate::disclosure::Policy;
 use crate::effect::Effect;
 use crate::experience::Experience;
 use crate::intervention::Intervention;
+use crate::missing_consequence::MissingConsequence;
 use crate::price::Price;
 use crate::price_index::PriceIndex;
 use crate::qualification::Qualification;
@@ -31,6 +32,8 @@ pub struct Definitions {
     pub variables: Vec<Variable>,
     /// Consequences, in order of id.
     pub consequences: Vec<Consequence>,
+    /// Consequences that the sources name and the catalogue lacks, in order of file and line.
+    pub missing_consequences: Vec<MissingConsequence>,
     /// Prices, in order of file and line.
     pub prices: Vec<Price>,
     /// Price indices, in order of id.

@@ -8,6 +8,7 @@ use super::entrant::{Adjuster, Cluster, Use};
 use super::entry::Entry;
 use super::estimation::Estimation;
 use super::expression::{self, Expression};
+use super::note;
 use super::person::TestPerson;
 use super::source::At;
 use super::table::Table;
@@ -24,6 +25,10 @@ pub struct TargetGroup {
     pub label: Label,
     /// Who is in it, and what is not certain of it, where that is said.
     pub description: Option<Label>,
+    /// How the definition reads the registers, beside what the description says.
+    pub note: Option<Label>,
+    /// What would have to be changed when SØM's official annex is put in.
+    pub with_annex: Option<Label>,
     /// Adults or children.
     pub domain: Domain,
     /// The source.
@@ -64,6 +69,12 @@ impl ProvenanceOf {
     fn least_certain(self) -> Option<Provenance> {
         [self.name, self.delimitation, self.success].into_iter().flatten().max()
     }
+}
+
+/// Whether SØM's official annex would change a target group: all of it is neither published nor made up.
+fn awaits_annex(whole: Provenance, parts: ProvenanceOf) -> bool {
+    let parts = [parts.name, parts.delimitation, parts.success].into_iter().flatten();
+    whole != Provenance::Published && parts.chain([whole]).any(|part| part != Provenance::Illustrative)
 }
 
 /// Who is in a target group in year t = 0.
@@ -207,6 +218,8 @@ impl TargetGroup {
         let id = table.required("id");
         let label = table.required::<Label>("label");
         let description = table.optional::<Label>("description");
+        let note = note::optional(table, "note");
+        let with_annex = note::optional(table, "with_annex");
         let domain = table.required::<Domain>("domain");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
@@ -216,6 +229,13 @@ impl TargetGroup {
         {
             let message = format!("a part of the target group is less certain than `{}`", whole.value);
             report.mistake_with_hint(&parts.place, message, "`provenance` is that of the least certain part");
+        }
+        if let Some(whole) = &provenance
+            && with_annex.is_none()
+            && awaits_annex(whole.value, provenance_of.as_ref().map_or_else(ProvenanceOf::default, |at| at.value))
+        {
+            let message = "missing key `with_annex`: a part of the target group is a reading of what SØM publishes";
+            report.mistake_with_hint(&whole.place, message, "say what SØM's official annex would change");
         }
         let population = table.table("population");
         if table.lacks("population") {
@@ -250,6 +270,8 @@ impl TargetGroup {
             id: id?,
             label: label?.value,
             description: description.map(|at| at.value),
+            note,
+            with_annex,
             domain: domain?.value,
             source: source?.value,
             provenance: provenance?.value,

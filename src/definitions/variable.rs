@@ -4,9 +4,11 @@ use serde::Deserialize;
 
 use super::day::Day;
 use super::expression::{self, Expression, Value};
+use super::note;
 use super::source::At;
 use super::stays::Stays;
 use super::table::Table;
+use foundation::words::Label;
 
 /// One variable.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub struct Variable {
     pub id: At<String>,
     /// The smallest step of a value.
     pub resolution: Resolution,
+    /// What a reader of its values must know: what they miss, what they hold that one would not expect.
+    pub note: Option<Label>,
     /// Where it is read; values of several sources are added (or the larger or smaller taken, as their aggregate says).
     pub from: Vec<Source>,
 }
@@ -130,6 +134,7 @@ impl Variable {
         let report = table.report();
         let id = table.required::<String>("id");
         let resolution = table.required::<f64>("resolution");
+        let note = note::optional(table, "note");
         let sources = table.tables("from");
         if sources.is_empty() && table.lacks("from") {
             report.mistake_with_hint(
@@ -148,7 +153,7 @@ impl Variable {
         });
         table.finish();
         // A missing resolution has been reported; the rest is still checked.
-        Some(Variable { id: id?, resolution: resolution.unwrap_or(Resolution::Units(1)), from })
+        Some(Variable { id: id?, resolution: resolution.unwrap_or(Resolution::Units(1)), note, from })
     }
 }
 

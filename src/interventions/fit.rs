@@ -57,6 +57,7 @@ pub(crate) fn without(
         first_entry_year: None,
         last_entry_year: None,
         share_after_break: None,
+        shares_after_breaks: None,
         persons_success: count(counts.success),
         persons_non_success: count(counts.non_success),
         persons_using_success: count(counts.users_success),

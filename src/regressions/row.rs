@@ -3,6 +3,7 @@
 use definitions::plan::{Job, Plan};
 use engine::moments::{CellList, LargestContributions, Moments};
 use foundation::tables::audit::{Amounts, AuditFitRow};
+use foundation::tables::break_shares;
 use statistics::estimate::adjust::Age;
 use statistics::status::{Counts, FitOutcome};
 
@@ -31,6 +32,11 @@ pub fn row(
     let key = plan.key(job).owned();
     // Cells are sorted by the year t = 0, and only entry years have persons.
     let entered = || cells.keys.iter().zip(&moments.n).filter(|(_, n)| **n > 0).map(|(key, _)| i32::from(key.t0));
+    let after_breaks: Vec<(i32, f64)> = consequence
+        .breaks
+        .iter()
+        .filter_map(|one| Some((one.year.value, share_after(one.year.value, job, (cells, moments))?)))
+        .collect();
     let dropped = outcome.dropped.iter().map(|d| format!("{}: {}", d.term, d.reason)).collect::<Vec<_>>().join("; ");
     let row = AuditFitRow {
         target_group: key.comparison.target_group,
@@ -67,7 +73,8 @@ pub fn row(
         rss: outcome.rss,
         first_entry_year: entered().next(),
         last_entry_year: entered().next_back(),
-        share_after_break: consequence.break_year.as_ref().and_then(|at| share_after(at.value, job, (cells, moments))),
+        share_after_break: break_shares::last(&after_breaks),
+        shares_after_breaks: break_shares::written(&after_breaks),
         persons_success: count(persons.success),
         persons_non_success: count(persons.non_success),
         persons_using_success: count(persons.users_success),

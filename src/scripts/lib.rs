@@ -283,7 +283,7 @@ fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
         columns,
     } = register;
     for task in tasks {
-        let Variable { id: _, resolution: _, from: _ } = task.variable;
+        let Variable { id: _, resolution: _, note: _, from: _ } = task.variable;
         let Source {
             register: _,
             date: _,

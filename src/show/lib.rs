@@ -12,6 +12,7 @@ pub mod number;
 pub mod paragraph;
 pub mod profile;
 pub mod provenance;
+pub mod remarks;
 pub mod report;
 pub mod rows;
 pub mod table;

@@ -3,11 +3,12 @@
 use calamine::{Reader, Xlsx, open_workbook};
 use som::calculator::{self, CaseResult};
 use som::case::{self, Inputs};
+use som::definitions::table;
 use som::knowledge::read_companion;
 use som::tables::Database;
 use som::tables::companion::CoefficientRow;
 use som::tables::companion::Companion;
-use som::tables::published::{CovarianceRow, FitRow};
+use som::tables::published::{CovarianceRow, EstimateRow, FitRow, PriceRow};
 use som::words::Status;
 
 use super::fixture;
@@ -106,6 +107,29 @@ fn what_counts_the_same_money_is_not_added() {
     let all = result.all_fits.unwrap();
     assert_eq!(all.overlapping, ["cash_benefit_kr"]);
     same(all.total.present_value, 45_760.0);
+}
+
+/// Benefit in kroner is significant too, and has no price: a case that uses all of the release counts its weeks alone, and refuses both
+/// once a price makes kroner of it.
+#[test]
+fn what_has_no_price_counts_no_money_twice() {
+    let mut database = fixture::database();
+    let of = |row: &EstimateRow| EstimateRow { consequence: "cash_benefit_kr".to_owned(), ..row.clone() };
+    let weeks = database.estimates.iter().filter(|row| row.consequence == "cash_benefit_weeks");
+    let added: Vec<EstimateRow> = weeks.map(of).collect();
+    database.estimates.extend(added);
+    let fits = database.fits.iter().filter(|row| row.consequence == "cash_benefit_weeks");
+    let added: Vec<FitRow> =
+        fits.map(|row| FitRow { consequence: "cash_benefit_kr".to_owned(), ..row.clone() }).collect();
+    database.fits.extend(added);
+    let with = calculator::calculate(&fixture::resolved("case.toml", &database));
+    same(with.total.present_value, calculator::calculate(&fixture::inputs()).total.present_value);
+    let priced = PriceRow { consequence: "cash_benefit_kr".to_owned(), ..database.prices[0].clone() };
+    database.prices.push(priced);
+    let file = table::open(&crate::tools::project().join("fixtures/calculator/case.toml")).unwrap();
+    let said = case::parse(&file, &database).unwrap_err().to_string();
+    assert!(said.contains("`cash_benefit_weeks` and `cash_benefit_kr` count the same money"), "{said}");
+    assert!(said.contains("leave_out = [\"cash_benefit_kr\"]"), "{said}");
 }
 
 /// Prison in year 2 is held back, so that of year 3 follows a gap and counts as little as by the published rule.

@@ -8,7 +8,7 @@ use super::client::Server;
 const MOST: usize = 300_000;
 
 /// The addresses on a page that begin so.
-fn links(page: &str, beginning: &str) -> BTreeSet<String> {
+pub fn links(page: &str, beginning: &str) -> BTreeSet<String> {
     let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     links.filter(|link| link.starts_with(beginning)).map(str::to_owned).collect()
 }

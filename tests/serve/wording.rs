@@ -2,6 +2,7 @@
 
 use super::cases::{between, calculated};
 use super::client::Server;
+use super::weight::links;
 
 #[test]
 fn mistakes_are_said_in_the_language_of_the_page_and_in_its_notation() {
@@ -17,6 +18,27 @@ fn mistakes_are_said_in_the_language_of_the_page_and_in_its_notation() {
         let live = server.post("/da/live", &[("case", &case), ("written", "da"), (field, text)]).text();
         assert!(live.contains(said), "{field} = {text}: {live}");
         assert!(!live.contains("class=\"error\" lang=\"en\""), "{live}");
+    }
+}
+
+/// The page of every target group says what SØM's official annex would change, in the language of the page; and so does the step of a case that
+/// chooses one.
+#[test]
+fn a_group_says_what_the_official_annex_would_change() {
+    let server = Server::start();
+    let headings = [("da", "Når SØM's officielle bilag lægges ind"), ("en", "When SØM's official annex is put in")];
+    for (language, heading) in headings {
+        let beginning = format!("/{language}/knowledge/");
+        let groups = links(&server.get(beginning.trim_end_matches('/')).text(), &beginning);
+        // The example of an intervention is no group of SØM's.
+        let of_groups: Vec<&String> = groups.iter().filter(|address| !address.contains("housing_lot")).collect();
+        assert!(of_groups.len() > 20, "{groups:?}");
+        for address in of_groups {
+            assert!(server.get(address).text().contains(heading), "{address}");
+        }
+        let case = server.get(&format!("/{language}/example")).case();
+        let step = server.post(&format!("/{language}/case"), &[("case", &case), ("to", "group")]).text();
+        assert!(step.contains(heading), "{step}");
     }
 }
 

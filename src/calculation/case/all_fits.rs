@@ -27,20 +27,25 @@ pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion
         factor: database.price_factor(None, database.price_year, inputs.price_year),
     };
     let mut counting: Vec<String> =
-        inputs.consequences.iter().filter(|c| has_figure(c)).map(|consequence| consequence.id.clone()).collect();
+        inputs.consequences.iter().filter(|c| counts_money(c)).map(|consequence| consequence.id.clone()).collect();
     for consequence in all.inputs.consequences.iter_mut().filter(|consequence| !consequence.own) {
-        let counts = counting.contains(&consequence.id);
+        let counts = has_figure(consequence);
         if !counts && counting.iter().any(|other| database.overlap(&consequence.id, other)) {
             all.overlapping.push(consequence.id.clone());
             continue;
         }
         let added = known.fill(consequence, database.price_year);
-        if added > 0 && !counts {
+        if added > 0 && !counts && counts_money(consequence) {
             counting.push(consequence.id.clone());
         }
         all.added += added;
     }
     all
+}
+
+/// Whether it brings kroner into the result: what has a figure and no price brings none, and so counts no money twice.
+fn counts_money(consequence: &Consequence) -> bool {
+    has_figure(consequence) && !consequence.prices.is_empty()
 }
 
 fn has_figure(consequence: &Consequence) -> bool {

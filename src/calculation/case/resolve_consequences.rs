@@ -111,10 +111,11 @@ fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report)
     }
 }
 
-/// A case never counts the same money twice. Under `all`, a consequence without figures counts no money.
+/// A case never counts the same money twice. Under `all`, a consequence without figures or without a price counts no money.
 fn check_overlaps(choice: &ConsequencesSection, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
     let report = scope.report;
-    let counts = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
+    let has_figure = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
+    let counts = |c: &Consequence| has_figure(c) && !c.prices.is_empty();
     let money: Vec<&ConsequenceRow> = used
         .iter()
         .zip(resolved)

@@ -122,7 +122,7 @@ fn consequences<'a>(database: &'a Database, measure: &SuccessMeasureRow) -> Vec<
     database.consequences.iter().filter(listed).collect()
 }
 
-/// The consequences with an estimate for the whole group that count the same money as an earlier one.
+/// The consequences with an estimate for the whole group and a price that count the same money as an earlier one.
 fn overlapping<'a>(database: &'a Database, measure: &'a SuccessMeasureRow) -> Vec<&'a str> {
     let of = ComparisonKey {
         target_group: measure.target_group.as_str(),
@@ -130,9 +130,14 @@ fn overlapping<'a>(database: &'a Database, measure: &'a SuccessMeasureRow) -> Ve
         success_measure: measure.success_measure.as_str(),
     };
     let estimated: BTreeSet<&str> = database.estimates_of(of).map(|row| row.consequence.as_str()).collect();
+    let priced: BTreeSet<&str> = database.prices.iter().map(|price| price.consequence.as_str()).collect();
+    let counts = |row: &&ConsequenceRow| {
+        let id = row.consequence.as_str();
+        estimated.contains(id) && priced.contains(id)
+    };
     let mut kept: Vec<&ConsequenceRow> = Vec::new();
     let mut out = Vec::new();
-    for row in database.consequences.iter().filter(|row| estimated.contains(row.consequence.as_str())) {
+    for row in database.consequences.iter().filter(counts) {
         let overlaps =
             |other: &&ConsequenceRow| row.names_overlap(&other.consequence) || other.names_overlap(&row.consequence);
         if kept.iter().any(overlaps) {

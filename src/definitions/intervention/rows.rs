@@ -92,7 +92,7 @@ fn variable(
         value,
         lists_persons: false,
     };
-    Variable { id: at(&format!("{id}/{name}")), resolution: Resolution::Units(1), from: vec![source] }
+    Variable { id: at(&format!("{id}/{name}")), resolution: Resolution::Units(1), note: None, from: vec![source] }
 }
 
 /// Rows that meet both conditions. Each was parsed by itself; one that could not be is reported, and neither is evaluated.

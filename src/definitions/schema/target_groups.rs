@@ -10,6 +10,12 @@ pub const GROUP: Object = table(&[
     required("id", Shape::Id, "The name in estimates and cases."),
     required("label", LABEL, "What a reader is shown."),
     optional("description", LABEL, "Who is in it, and what is not certain of it."),
+    optional("note", LABEL, "How the definition reads the registers, beside what the description says."),
+    optional(
+        "with_annex",
+        LABEL,
+        "What would be changed with SØM's official annex; required unless all of the group is published or made up.",
+    ),
     required("domain", words!(Domain), "Adults or children."),
     required("source", Shape::Text, "Where it is documented."),
     required("provenance", PROVENANCE, "How certain it is that SØM defines it so."),

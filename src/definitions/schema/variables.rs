@@ -14,6 +14,7 @@ const VARIABLE: Object = table(&[
         Shape::Number(0.000_001, 1e15),
         "The smallest step of a value: 1, or 0.01 for kroner and øre.",
     ),
+    optional("note", LABEL, "What a reader of its values must know; shown with each consequence of it."),
     required("from", Shape::Tables(&SOURCE), "Where it is read; values of several sources are added up."),
 ]);
 
@@ -61,7 +62,17 @@ const STAYS: Object = table(&[
 ]);
 
 /// A file of consequences.
-pub const CONSEQUENCES: Object = table(&[optional("consequence", Shape::Tables(&CONSEQUENCE), "Consequences.")]);
+pub const CONSEQUENCES: Object = table(&[
+    optional("consequence", Shape::Tables(&CONSEQUENCE), "Consequences."),
+    optional("missing", Shape::Tables(&MISSING), "Consequences that the sources name and the catalogue lacks."),
+]);
+
+const MISSING: Object = table(&[
+    required("label", LABEL, "What it is called."),
+    required("area", words!(Area), "The area that it would be in."),
+    required("reason", LABEL, "Why it is missing."),
+    required("source", Shape::Text, "Who names it, and where a register was looked for."),
+]);
 
 const CONSEQUENCE: Object = table(&[
     required("id", Shape::Id, "The name in estimates, prices and cases."),
@@ -76,7 +87,13 @@ const CONSEQUENCE: Object = table(&[
     required("unit", Shape::Text, "What one of it is; `kr` for amounts of money."),
     required("kind", words!(Kind), "Whether more of it costs the public sector or brings it revenue."),
     optional("overlaps", Shape::List(&Shape::Id), "Consequences that count the same money."),
-    optional("break_year", YEAR, "The year from which figures are not comparable with earlier ones."),
+    optional("breaks", Shape::Tables(&BREAK), "From when figures are not comparable with earlier ones."),
+    optional("note", LABEL, "What a reader must know beside what the variable's note says."),
     required("source", Shape::Text, "Where it is documented."),
     required("provenance", PROVENANCE, "How certain it is that SØM defines it so."),
+]);
+
+const BREAK: Object = table(&[
+    required("year", YEAR, "The first year whose figures are not comparable with earlier ones."),
+    required("what", LABEL, "What changed."),
 ]);

@@ -80,8 +80,10 @@ table! {
         pub first_entry_year: Option<i32>,
         /// The last year t = 0 that carries this follow-up year.
         pub last_entry_year: Option<i32>,
-        /// The share of its person-years on or after the consequence's break.
+        /// The share of its person-years on or after the consequence's last break.
         pub share_after_break: Option<f64>,
+        /// The same of each break, in order of year: `2014: 0.87; 2019: 0.31`.
+        pub shares_after_breaks: Option<String>,
         /// Persons in the success cohort, however many entries each has.
         pub persons_success: i64,
         /// Persons in the non-success cohort.

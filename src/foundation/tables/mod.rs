@@ -36,6 +36,7 @@ macro_rules! table {
 }
 
 pub mod audit;
+pub mod break_shares;
 pub mod build;
 mod column_type;
 pub mod companion;
@@ -70,7 +71,7 @@ use published::{
 /// A version may add tables, add columns that can be null, and let columns be null that could not; what was there keeps its
 /// name, type and meaning. So this program reads every version from [`OLDEST_SCHEMA_READ`] to this one: a column that a release
 /// lacks is null, a table ([`Row::SINCE`]) empty. Any other change raises [`OLDEST_SCHEMA_READ`].
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 
 /// The oldest version of the schema that this program reads.
 pub const OLDEST_SCHEMA_READ: u32 = 1;

@@ -66,6 +66,15 @@ optional_texts! {
     TargetGroupRow:
         /// A description.
         description = description_da, description_en;
+        /// How the definition reads the registers.
+        note = note_da, note_en;
+        /// What would be changed with SØM's official annex.
+        with_annex = with_annex_da, with_annex_en;
+    ConsequenceRow:
+        /// Its breaks with what changed.
+        breaks = breaks_da, breaks_en;
+        /// What a reader of its figures must know.
+        note = note_da, note_en;
     EffectRow:
         /// For whom the intervention is.
         group = group_da, group_en;

@@ -1,6 +1,7 @@
 //! What definitions say, as rows of the release.
 
 use definitions::Definitions;
+use definitions::consequence::Consequence;
 use definitions::entrant::{PERSON, Use};
 use definitions::expression::Expression;
 use definitions::price_index::{IndexValue, PriceIndex};
@@ -12,7 +13,7 @@ use foundation::tables::published::{
     ConsequenceRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
     TargetGroupRow,
 };
-use foundation::words::{Baseline, Covariance, GroupKind};
+use foundation::words::{Baseline, Covariance, GroupKind, Language};
 
 /// The rows of a target group, its subgroups and its success measures.
 pub fn target_group(database: &mut Database, group: &TargetGroup) {
@@ -26,6 +27,10 @@ pub fn target_group(database: &mut Database, group: &TargetGroup) {
         label_en: group.label.en.clone(),
         description_da: group.description.as_ref().map(|label| label.da.clone()),
         description_en: group.description.as_ref().map(|label| label.en.clone()),
+        note_da: group.note.as_ref().map(|label| label.da.clone()),
+        note_en: group.note.as_ref().map(|label| label.en.clone()),
+        with_annex_da: group.with_annex.as_ref().map(|label| label.da.clone()),
+        with_annex_en: group.with_annex.as_ref().map(|label| label.en.clone()),
         condition: condition_of(&group.population.filter, &group.population.uses),
         first_year: years.first,
         last_year: years.last,
@@ -120,6 +125,30 @@ fn condition_of(filter: &Expression, uses: &[(At<String>, Use)]) -> String {
     format!("{}; {}", filter.text.value, uses.collect::<Vec<_>>().join(", "))
 }
 
+/// The consequences that count the same money, whichever of the two says so.
+fn overlaps(definitions: &Definitions, consequence: &Consequence) -> Option<String> {
+    let names = |one: &Consequence, other: &Consequence| one.overlaps.iter().any(|id| id.value == other.id.value);
+    let overlapping =
+        definitions.consequences.iter().filter(|other| names(consequence, other) || names(other, consequence));
+    let ids = overlapping.map(|other| other.id.value.as_str()).collect::<Vec<_>>().join(",");
+    (!ids.is_empty()).then_some(ids)
+}
+
+/// The breaks of a consequence with what changed: `2014: …; 2019: …`.
+fn breaks(consequence: &Consequence, language: Language) -> Option<String> {
+    let said = consequence.breaks.iter().map(|one| format!("{}: {}", one.year.value, one.what.get(language)));
+    let said = said.collect::<Vec<_>>().join("; ");
+    (!said.is_empty()).then_some(said)
+}
+
+/// What a reader of a consequence's figures must know: of its variable, then of itself.
+fn note(definitions: &Definitions, consequence: &Consequence, language: Language) -> Option<String> {
+    let of_variable = definitions.variable(&consequence.variable).and_then(|variable| variable.note.as_ref());
+    let notes = of_variable.into_iter().chain(&consequence.note).map(|note| note.get(language));
+    let said = notes.collect::<Vec<_>>().join(" ");
+    (!said.is_empty()).then_some(said)
+}
+
 /// The rows of everything that is not of one target group.
 pub fn catalogue(database: &mut Database, definitions: &Definitions) {
     database.consequences = definitions
@@ -132,9 +161,12 @@ pub fn catalogue(database: &mut Database, definitions: &Definitions) {
             area: c.area,
             unit: c.unit.clone(),
             kind: c.kind,
-            overlaps: (!c.overlaps.is_empty())
-                .then(|| c.overlaps.iter().map(|o| o.value.clone()).collect::<Vec<_>>().join(",")),
-            break_year: c.break_year.as_ref().map(|at| at.value),
+            overlaps: overlaps(definitions, c),
+            break_year: c.breaks.last().map(|last| last.year.value),
+            breaks_da: breaks(c, Language::Da),
+            breaks_en: breaks(c, Language::En),
+            note_da: note(definitions, c, Language::Da),
+            note_en: note(definitions, c, Language::En),
             source: c.source.clone(),
             provenance: c.provenance,
         })

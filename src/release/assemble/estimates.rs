@@ -6,6 +6,7 @@ use definitions::estimation::ENTRY_YEAR;
 use definitions::plan::{Job, Plan};
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
+use foundation::tables::break_shares;
 use foundation::tables::published::{CovarianceRow, EstimateRow};
 use foundation::words::Status;
 use regressions::{Fits, q_values};
@@ -77,6 +78,10 @@ fn estimate(
     let years = job.entry_years.span()?;
     let all = (fit.n_success + fit.n_non_success).unsigned_abs();
     let row = decided.estimate_row(plan.group(job.comparison.group).provenance, years)?;
+    let mut after_breaks = fit.shares_after_breaks.as_deref().map_or_else(Vec::new, break_shares::read);
+    for (_, share) in &mut after_breaks {
+        *share = disclosure::share(&definitions.policy, *share, all);
+    }
     Some(EstimateRow {
         covariance: published.covariance.value,
         age_form: published.adjust.age.as_ref().map(Age::form),
@@ -86,7 +91,8 @@ fn estimate(
         against_expectation: definitions
             .expected(&fit.target_group, &fit.consequence)
             .and_then(|expected| expected.contradicted_by(row.estimate)),
-        share_after_break: fit.share_after_break.map(|share| disclosure::share(&definitions.policy, share, all)),
+        share_after_break: break_shares::last(&after_breaks),
+        shares_after_breaks: break_shares::written(&after_breaks),
         ..row
     })
 }

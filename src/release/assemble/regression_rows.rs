@@ -95,6 +95,7 @@ impl DecidedFit<'_> {
             depends_on_entry_year: None,
             against_expectation: None,
             share_after_break: None,
+            shares_after_breaks: None,
             provenance: group.max(consequence.provenance),
         })
     }

@@ -44,6 +44,8 @@ const COLUMNS: &[(&str, &str)] = &[
     ("arm", "Kohorte"),
     ("baseline", "Udfald"),
     ("break_year", "Databrud fra år"),
+    ("breaks_da", "Databrud (dansk)"),
+    ("breaks_en", "Databrud (engelsk)"),
     ("characteristic", "Kendetegn"),
     ("characteristic_da", "Kendetegn (dansk)"),
     ("characteristic_en", "Kendetegn (engelsk)"),
@@ -169,6 +171,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("share_non_success", "Andel uden succes"),
     ("share_success", "Andel med succes"),
     ("share_after_break", "Andel efter databrud"),
+    ("shares_after_breaks", "Andel efter hvert databrud"),
     ("significant", "Signifikant"),
     ("smallest_effective_controls", "Mindste effektive antal kontrolpersoner"),
     ("smallest_kept", "Mindste andel beholdte deltagere"),
@@ -203,6 +206,10 @@ const COLUMNS: &[(&str, &str)] = &[
     ("without", "Uden indsats"),
     ("year", "År"),
     ("years", "Driftsår"),
+    ("note_da", "Bemærkning (dansk)"),
+    ("note_en", "Bemærkning (engelsk)"),
+    ("with_annex_da", "Med det officielle bilag (dansk)"),
+    ("with_annex_en", "Med det officielle bilag (engelsk)"),
 ];
 
 #[cfg(test)]

@@ -7,12 +7,14 @@ use foundation::words::{Area, Language, Payer, Recommendation};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::{counted, number};
+use show::remarks;
 
 use super::field::Form;
 use super::find::find;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
 use super::{interval_figures, own_figures, price};
 use crate::draft::places::{self, Group};
+use crate::wording::code;
 
 /// The fields of the step.
 pub fn body(form: &Form<'_>) -> Markup {
@@ -130,6 +132,9 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
                     (interval_figures::files(group, id, name, language))
                 }
                 (price::of_group(form.database, &group.group, row, language))
+                @if let (Some(year), true) = (years.first(), one.has_figure() && !remarks::of_consequence(row, language).is_empty()) {
+                    p.small { a href=(format!("/{}/estimate/{}/{}/{}/{id}/{}", code(language), group.group, group.subgroup, group.measure, year.year)) target="_blank" { (form.say("Hvad konsekvensen dækker", "What the consequence counts")) span.hide { ": " (name) } } }
+                }
                 (own_figures::of(form, row, years))
             }
         }

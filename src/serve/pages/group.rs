@@ -6,6 +6,8 @@ use foundation::words::{Domain, GroupKind, Language};
 use maud::{Markup, html};
 use show::control_group;
 use show::provenance::of_group;
+use show::remarks;
+use show::say;
 
 use super::field::Form;
 use super::find::find;
@@ -134,7 +136,22 @@ fn choice(form: &Form<'_>) -> Markup {
         input type="hidden" name="target_group//group" value=(chosen);
         (form.choice(PATH, None, "subgroup", &subgroups))
         (form.choice(PATH, None, "success_measure", &measures))
+        @if let Some(row) = group(database, &chosen) { (definition(row, language)) }
         @if let Some(of) = places::group(form.draft) { (who(database, &of, language)) (controls(form, &of.group)) }
+    }
+}
+
+/// Who is in a group, and what is not certain of that.
+fn definition(row: &TargetGroupRow, language: Language) -> Markup {
+    let remarks = remarks::of_group(row, language);
+    html! {
+        @if let Some(description) = row.description() { p { (description.get(language)) } }
+        @if !remarks.is_empty() {
+            details {
+                summary { (say(language, "Hvad der ikke er sikkert ved definitionen", "What is not certain of the definition")) }
+                dl.definition { @for (heading, text) in remarks { dt { (heading) } dd { (text) } } }
+            }
+        }
     }
 }
 

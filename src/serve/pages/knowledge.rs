@@ -9,6 +9,7 @@ use foundation::words::{Area, Domain, GroupKind, Language};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::{counted, kroner};
+use show::remarks;
 use show::report::interventions::design;
 
 use super::figure;
@@ -120,6 +121,7 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
         form method="post" action=(format!("/{here}/begin")) {
             button.primary name="group" value=(format!("{}/{}/{}", of.group, of.subgroup, of.measure)) { (if kind == GroupKind::Intervention { say(language, "Begynd en beregning med indsatsen", "Begin a case with this intervention") } else { say(language, "Begynd en beregning med målgruppen", "Begin a case with this group") }) }
         }
+        @if let Some(description) = row.description() { p { (description.get(language)) } }
         (design(database, &of.group, &|of| figure::balance(of, language), language))
         (who(database, of, language))
         (consequences(site, of, language))
@@ -131,6 +133,7 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
                     dt { (say(language, "Betingelse i år t = 0 (SQL)", "Condition in year t = 0 (SQL)")) } dd { code { (row.condition) } }
                     dt { (say(language, "Succes (SQL)", "Success (SQL)")) } dd { code { (measure.condition) } }
                 }
+                @for (heading, text) in remarks::of_group(row, language) { dt { (heading) } dd { (text) } }
                 @if let Some(settings) = &row.reconstructed_settings { dt { (say(language, "Rekonstruerede valg", "Reconstructed settings")) } dd { (settings) } }
                 dt { (say(language, "Kilde", "Source")) } dd { (row.source) " (" (row.provenance.label(language)) ")" }
             }

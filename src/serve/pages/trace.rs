@@ -8,6 +8,7 @@ use release::knowledge::{Id, Trace, published_trace};
 use show::case::labels::unit;
 use show::control_group::heading;
 use show::number::{counted, number};
+use show::remarks;
 use show::report::interventions::section;
 
 use super::figure::balance;
@@ -59,6 +60,8 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
         }
         (detail(year, control_group.is_some(), language))
         section { h2 { (say(language, "Målgruppen", "The target group")) } (who(database, &of, language)) }
+        @let remarks = remarks::of_consequence(row, language);
+        @if !remarks.is_empty() { section { h2 { (say(language, "Om konsekvensen", "On the consequence")) } @for remark in remarks { p { (remark) } } } }
         section { h2 { (say(language, "Prisen", "The price")) } (price::of_group(database, &id.target_group, row, language)) }
         @if let Some(traced) = &traced { (origin(traced, language)) }
         section {
@@ -101,6 +104,7 @@ fn detail(year: &Year<'_>, of_intervention: bool, language: Language) -> Markup 
                         (others, persons(row.n_non_success)),
                         (mean, row.mean_non_success.map_or_else(held_back, |mean| number(mean, 3, language))),
                         (say(language, "Indgangsår", "Entry years"), format!("{}–{}", row.first_entry_year, row.last_entry_year)),
+                        (say(language, "Andel af personår fra hvert databrud", "Share of person-years from each break"), remarks::after_breaks(row, language).unwrap_or_else(|| say(language, "intet databrud", "no break").to_owned())),
                         (say(language, "Ophav", "Provenance"), row.provenance.label(language).to_owned()),
                     ] { tr { th scope="row" { (name) } td.number { (value) } } }
                 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::control_group::{facts, lots, warnings};
 use crate::paragraph::paragraph;
+use crate::remarks;
 use calculation::calculator::CaseResult;
 use calculation::calculator::result::{Heading, Line};
 use calculation::case::Inputs;
@@ -62,6 +63,9 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
                 e.first_entry_year,
                 e.last_entry_year
             )?;
+            if let Some(shares) = remarks::after_breaks(e, Language::En) {
+                writeln!(text, "  share of person-years from each break: {shares}")?;
+            }
             if e.against_expectation == Some(true) {
                 writeln!(text, "  against expectation: the sign is the opposite of what the qualification expects")?;
             }

@@ -17,7 +17,7 @@ use foundation::words::Arm;
 
 use super::super::calendar::{FIRST, LAST};
 use super::row::Row;
-use super::rows::{self, Others};
+use super::rows::{self, Order, Others};
 use super::school_years;
 use super::year_value::YearValue;
 
@@ -193,7 +193,11 @@ impl Search<'_> {
         for value in VALUES.into_iter().skip(usize::from(!of_kroner)) {
             let mut values = vec![0.0; unknowns.len()];
             values.iter_mut().take(1).for_each(|first| *first = value);
-            let Ok(rows) = rows::make(self.definitions, &unknowns, &values, (year, Others::Avoided))? else { continue };
+            let Ok(rows) =
+                rows::make(self.definitions, &unknowns, &values, (year, Others::Avoided, Order::FirstSource))?
+            else {
+                continue;
+            };
             if let Some(counts) = self.counts(&rows, year)? {
                 return Ok(Some(Use { consequence, rows, counts }));
             }

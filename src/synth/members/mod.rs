@@ -48,6 +48,12 @@ const MEMBER_SEED: u64 = 0x6D65_6D62_6572_7321;
 /// Separates the draws of later uses.
 const USE_SEED: u64 = 0x7573_6573_6C61_7465;
 
+/// Separates the draws of sources.
+const SOURCE_SEED: u64 = 0x736F_7572_6365_7321;
+
+/// The share of members whose rows are of the last source of each variable, where it has any.
+const BY_LAST_SOURCE: f64 = 0.15;
+
 /// Numbers from here on are of rows that are not joined with others.
 const UNLINKED: usize = 500;
 
@@ -139,10 +145,11 @@ impl<'a> MemberPlans<'a> {
             if drawn >= self.plans.len() as f64 || life.cell.is_some() {
                 return None;
             }
+            let by_last = stream(seed ^ SOURCE_SEED, chunk.first_person() + number).random_bool(BY_LAST_SOURCE);
             let fitting = |(at, plan): (usize, &MemberPlan<'a>)| {
                 let arm = 2 * (measure * plan.group.successes.len() as f64) as usize + arm;
                 let of_year = |(t0, recipes): (&i32, &Vec<Vec<Recipe>>)| {
-                    Some((*t0, plan.recipe(life, *t0, recipes.get(arm)?, calendar)?))
+                    Some((*t0, plan.recipe(life, (*t0, by_last), recipes.get(arm)?, calendar)?))
                 };
                 let years: Vec<(i32, usize)> = plan.recipes.iter().filter_map(of_year).collect();
                 // Of the groups that a person fits, those of few ages are the likeliest: few persons fit them.
@@ -331,9 +338,15 @@ impl<'a> MemberPlan<'a> {
         t0 + last_success_year(self.group) + 1
     }
 
-    /// The recipe for a person with t = 0 in a year. The person must have the required age and sex, and be resident from the
+    /// The recipe for a person with t = 0 in a year, by the last source if that is wanted and it has one. The person must have the required age and sex, and be resident from the
     /// year before t = 0 until the extracts end.
-    fn recipe(&self, life: &LifeCourse, t0: i32, recipes: &[Recipe], calendar: &Calendar) -> Option<usize> {
+    fn recipe(
+        &self,
+        life: &LifeCourse,
+        (t0, by_last): (i32, bool),
+        recipes: &[Recipe],
+        calendar: &Calendar,
+    ) -> Option<usize> {
         let age = t0 - life.birth_year;
         let of_age = self.group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
         if !of_age || age < 0 {
@@ -348,7 +361,8 @@ impl<'a> MemberPlan<'a> {
                 && !recipe.bars(life.birth_year)
                 && years.all(|year| life.resident(calendar.year(year).first_day))
         };
-        recipes.iter().position(fits)
+        let wanted = |recipe: &Recipe| recipe.by_last_source == by_last && fits(recipe);
+        recipes.iter().position(wanted).or_else(|| recipes.iter().position(fits))
     }
 }
 

@@ -17,7 +17,7 @@ use sql::ColumnType;
 
 use super::candidates::{Candidates, ColumnSum, Combinations, Literals, Near};
 use super::row::Row;
-use super::rows::{self, Others};
+use super::rows::{self, Order, Others};
 use super::school_years;
 use super::year_value::YearValue;
 
@@ -33,6 +33,8 @@ pub struct Recipe {
     pub age: Option<i32>,
     /// The rows.
     pub rows: Vec<Row>,
+    /// Whether they are of the last source of each variable: a few members have such rows, so that a build reads every register.
+    pub by_last_source: bool,
     /// Years of birth that the person cannot have, since the same rows would make a member of a group with a known truth.
     pub barred: Vec<(i32, i32)>,
 }
@@ -134,8 +136,8 @@ impl<'a> RecipeSearch<'a> {
     /// Internal errors only. The inner result has the reason if there is no recipe.
     pub fn recipes(self, solutions: &Solutions<'_>) -> Result<Result<Vec<Recipe>, String>> {
         let Solutions { unknowns, grid, fitting } = solutions;
-        let mut found: BTreeMap<SexAndAge, Recipe> = BTreeMap::new();
-        let mut tried: BTreeMap<Vec<u64>, Result<Vec<Row>, String>> = BTreeMap::new();
+        let mut found: BTreeMap<SexAndAge, Vec<Recipe>> = BTreeMap::new();
+        let mut tried: BTreeMap<Vec<u64>, Result<[Vec<Row>; 2], String>> = BTreeMap::new();
         for &row in fitting {
             let sex = grid.value("sex", row).and_then(|sex| sex.as_str().map(str::to_owned));
             let age = grid.value("age", row).and_then(toml::Value::as_integer).and_then(|age| i32::try_from(age).ok());
@@ -147,10 +149,20 @@ impl<'a> RecipeSearch<'a> {
             }
             let made = match tried.remove(&key) {
                 Some(made) => made,
-                None => self.rows(unknowns, &values, &who)?,
+                None => self.rows_by_either_source(unknowns, &values, &who)?,
             };
-            if let Ok(rows) = &made {
-                found.insert(who.clone(), Recipe { sex: who.0, age: who.1, rows: rows.clone(), barred: Vec::new() });
+            if let Ok([first, last]) = &made {
+                let recipe = |rows: &Vec<Row>, by_last_source| Recipe {
+                    sex: who.0.clone(),
+                    age: who.1,
+                    rows: rows.clone(),
+                    by_last_source,
+                    barred: Vec::new(),
+                };
+                let registers = |rows: &[Row]| rows.iter().map(|row| row.register.clone()).collect::<Vec<_>>();
+                let differs = registers(first) != registers(last);
+                let recipes = [recipe(first, false)].into_iter().chain(differs.then(|| recipe(last, true)));
+                found.insert(who.clone(), recipes.collect());
             }
             tried.insert(key, made);
         }
@@ -158,7 +170,7 @@ impl<'a> RecipeSearch<'a> {
             let why = tried.into_values().find_map(Result::err);
             return Ok(Err(why.unwrap_or_else(|| "no rows with its values were found".to_owned())));
         }
-        Ok(Ok(found.into_values().collect()))
+        Ok(Ok(found.into_values().flatten().collect()))
     }
 
     /// Combinations that meet both conditions, in order of the sum of values.
@@ -175,17 +187,33 @@ impl<'a> RecipeSearch<'a> {
         Ok(fitting.into_iter().map(|(_, row)| row).collect())
     }
 
+    /// Rows by the first and by the last source of each variable; those by the first twice where the last has none.
+    fn rows_by_either_source(
+        self,
+        unknowns: &[YearValue<'_>],
+        values: &[f64],
+        who: &SexAndAge,
+    ) -> Result<Result<[Vec<Row>; 2], String>> {
+        let first = match self.rows(unknowns, values, who, Order::FirstSource)? {
+            Ok(first) => first,
+            Err(why) => return Ok(Err(why)),
+        };
+        let last = self.rows(unknowns, values, who, Order::LastSource)?.unwrap_or_else(|_| first.clone());
+        Ok(Ok([first, last]))
+    }
+
     /// Rows with the values, if their actual values meet the conditions.
     fn rows(
         self,
         unknowns: &[YearValue<'_>],
         values: &[f64],
         (sex, age): &SexAndAge,
+        order: Order,
     ) -> Result<Result<Vec<Row>, String>> {
         // Columns that only other variables read are tried where rows without them count for these too.
         let mut why = String::new();
         for others in [Others::Left, Others::Avoided] {
-            let rows = match rows::make(self.definitions, unknowns, values, (self.t0, others))? {
+            let rows = match rows::make(self.definitions, unknowns, values, (self.t0, others, order))? {
                 Ok(rows) => rows,
                 Err(reason) => return Ok(Err(reason)),
             };
@@ -360,4 +388,25 @@ fn of_success(success: &Success, unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
 
 fn of_person() -> impl Iterator<Item = ColumnSum> {
     ["age", "sex", "year"].into_iter().map(|name| (name.to_owned(), vec![name.to_owned()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// Private hospitals are the last source of contacts before LPR3.
+    #[test]
+    fn members_can_be_found_by_private_hospitals() {
+        let definitions = Definitions::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines")).unwrap();
+        let group = definitions.target_group("autism").unwrap();
+        for arm in [Arm::Success, Arm::NonSuccess] {
+            let search = RecipeSearch { definitions: &definitions, group, success: &group.successes[0], t0: 2012, arm };
+            let recipes = search.recipes(&search.solutions().unwrap().unwrap()).unwrap().unwrap();
+            let private = |recipe: &Recipe| recipe.rows.iter().any(|row| row.register == "priv_adm");
+            assert!(recipes.iter().any(|recipe| !recipe.by_last_source));
+            assert!(recipes.iter().all(|recipe| private(recipe) == recipe.by_last_source), "{recipes:?}");
+            assert!(recipes.iter().any(private), "{recipes:?}");
+        }
+    }
 }

@@ -32,6 +32,15 @@ pub enum Others {
     Avoided,
 }
 
+/// Of which source of a variable rows are, where several have days in the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The one with the most days that can give the value; of equal ones the first.
+    FirstSource,
+    /// The last of these.
+    LastSource,
+}
+
 /// Rows that give every variable its value, or the reason why none were found.
 ///
 /// # Errors
@@ -40,7 +49,7 @@ pub fn make(
     definitions: &Definitions,
     unknowns: &[YearValue<'_>],
     values: &[f64],
-    (t0, avoided): (i32, Others),
+    (t0, avoided, order): (i32, Others, Order),
 ) -> Result<Result<Vec<Row>, String>> {
     let mut made: Vec<Row> = Vec::new();
     for (unknown, value) in unknowns.iter().zip(values).filter(|(_, value)| **value != 0.0) {
@@ -50,7 +59,10 @@ pub fn make(
         let others: Vec<&Source> = others.flat_map(|other| &other.variable.from).collect();
         // The first reason is that of the source with the most days.
         let mut found = Err(format!("no register of `{id}` covers {year}"));
-        let sources = unknown.sources(definitions, year);
+        let mut sources = unknown.sources(definitions, year);
+        if order == Order::LastSource {
+            sources.reverse();
+        }
         for (number, (register, source, days)) in sources.into_iter().enumerate() {
             let resolution = unknown.variable.resolution;
             let place = SourceYear { definitions, register, source, others: others.clone(), year, days, resolution };

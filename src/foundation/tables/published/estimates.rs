@@ -24,8 +24,18 @@ table! {
         pub kind: Kind,
         /// Consequences that count the same money, separated by commas: a case uses only one of them.
         pub overlaps: Option<String>,
-        /// The year from which figures are not comparable with earlier ones.
+        /// The last year from which figures are not comparable with earlier ones.
         pub break_year: Option<i32>,
+        /// Every such year with what changed, in Danish: `2014: …; 2019: …`; null without a break, and in releases of schema versions
+        /// before 7.
+        pub breaks_da: Option<String>,
+        /// The same in English.
+        pub breaks_en: Option<String>,
+        /// What a reader of its figures must know, in Danish; null where the definitions say nothing, and in releases of schema
+        /// versions before 7.
+        pub note_da: Option<String>,
+        /// The same in English.
+        pub note_en: Option<String>,
         /// Where it is documented.
         pub source: String,
         /// How surely it is SØM's own.
@@ -107,8 +117,11 @@ table! {
         /// Has the opposite of the sign that the qualification expects; null without one, where it is unclear, and in earlier
         /// releases.
         pub against_expectation: Option<bool>,
-        /// The share of its person-years on or after the consequence's break; null without a break.
+        /// The share of its person-years on or after the consequence's last break; null without a break.
         pub share_after_break: Option<f64>,
+        /// The same of each break, in order of year: `2014: 0.87; 2019: 0.31`; null without a break, and in releases of schema
+        /// versions before 7.
+        pub shares_after_breaks: Option<String>,
         /// The weaker of the target group's and the consequence's provenance.
         pub provenance: Provenance,
     }

@@ -25,6 +25,14 @@ table! {
         pub description_da: Option<String>,
         /// The same in English.
         pub description_en: Option<String>,
+        /// How the definition reads the registers, in Danish; null where it does not say, and in releases of schema versions before 7.
+        pub note_da: Option<String>,
+        /// The same in English.
+        pub note_en: Option<String>,
+        /// What would have to be changed when SØM's official annex is put in, in Danish; null as `note_da`.
+        pub with_annex_da: Option<String>,
+        /// The same in English.
+        pub with_annex_en: Option<String>,
         /// The condition in year t = 0, as SQL; of an intervention who participates, and who the controls are.
         pub condition: String,
         /// The first year that can be t = 0.

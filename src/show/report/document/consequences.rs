@@ -4,11 +4,12 @@ use maud::{Markup, html};
 
 use super::content::Document;
 use crate::case::labels::unit;
+use crate::remarks;
 use definitions::variable::Source;
 use foundation::tables::published::ConsequenceRow;
 use foundation::words::Area;
 
-/// Every consequence, by area.
+/// Every consequence, by area, and those of the sources that are not here.
 pub fn chapter(document: &Document<'_>) -> Markup {
     html! {
         @for area in Area::ALL {
@@ -17,6 +18,37 @@ pub fn chapter(document: &Document<'_>) -> Markup {
             @if !of_area.is_empty() {
                 h3 { (area.label(document.language)) }
                 @for row in of_area { section.entry { (of(document, row)) } }
+            }
+        }
+        (missing(document))
+    }
+}
+
+/// The consequences that the sources name and the catalogue lacks, each with the reason.
+fn missing(document: &Document<'_>) -> Markup {
+    let language = document.language;
+    html! {
+        @if !document.definitions.missing_consequences.is_empty() {
+            section.entry {
+                h3 { (document.say("Konsekvenser, der ikke er med, og hvorfor", "Consequences that are not here, and why")) }
+                table {
+                    thead { tr {
+                        th scope="col" { (document.say("Konsekvens", "Consequence")) }
+                        th scope="col" { (document.say("Område", "Area")) }
+                        th scope="col" { (document.say("Hvorfor", "Why")) }
+                        th scope="col" { (document.say("Kilde", "Source")) }
+                    } }
+                    tbody {
+                        @for missing in &document.definitions.missing_consequences {
+                            tr {
+                                th scope="row" { (missing.label.get(language)) }
+                                td { (missing.area.label(language)) }
+                                td { (missing.reason.get(language)) }
+                                td { (missing.source) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
@@ -34,10 +66,10 @@ fn of(document: &Document<'_>, row: &ConsequenceRow) -> Markup {
         h4 { (row.label().get(document.language)) " " code.small { (row.consequence) } }
         p {
             (row.kind.label(language)) ", " (document.say("enhed", "unit")) ": " (unit(&row.unit, language)) ". "
-            @if let Some(year) = row.break_year { (document.say("Databrud fra ", "Break from ")) (year) ". " }
             @if !overlaps.is_empty() { (document.say("Tæller samme penge som ", "Counts the same money as ")) (overlaps) ". " }
             (row.provenance.label(language)) ": " (row.source)
         }
+        @for remark in remarks::of_consequence(row, language) { p { (remark) } }
         (of_sources(document, document.say("Registre og år", "Registers and years"), sources))
     }
 }

@@ -11,6 +11,7 @@ use super::content::Document;
 use crate::number::{counted, number};
 use crate::profile;
 use crate::provenance::of_group;
+use crate::remarks;
 use definitions::variable::Variable;
 use foundation::keys::is_whole_group;
 use foundation::tables::published::{EstimateRow, QualificationRow, SuccessMeasureRow, TargetGroupRow};
@@ -87,6 +88,7 @@ fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
     html! {
         h3 { (group.label().get(document.language)) " " code.small { (group.target_group) } }
         @if let Some(description) = group.description() { p { (description.get(document.language)) } }
+        @for (heading, text) in remarks::of_group(group, language) { p { strong { (heading) ". " } (text) } }
         table {
             caption { (document.say("Afgrænsning", "Delimitation")) }
             tbody { @for (what, shown) in rows { tr { th scope="row" { (what) } td { (shown) } } } }
@@ -144,7 +146,10 @@ fn variables(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
         @if !read.is_empty() {
             details {
                 summary { (summary) }
-                @for (id, variable) in read { (of_sources(document, id, &variable.from)) }
+                @for (id, variable) in read {
+                    (of_sources(document, id, &variable.from))
+                    @if let Some(note) = &variable.note { p { (note.get(document.language)) } }
+                }
             }
         }
     }

@@ -10,7 +10,16 @@ use foundation::text::Text;
 /// Every study.
 pub fn chapter(document: &Document<'_>) -> Markup {
     html! {
-        @if document.database.effects.is_empty() { p { (document.say("Ingen.", "None.")) } }
+        @if document.database.effects.is_empty() {
+            p { (document.say("Ingen.", "None.")) }
+        } @else {
+            p {
+                (document.say(
+                    "Hvad der ikke står ved et studie, oplyser kilden ikke, som den er læst.",
+                    "What does not stand at a study is not stated by the source as it was read.",
+                ))
+            }
+        }
         @for row in &document.database.effects { section.entry { (of(document, row)) } }
     }
 }
