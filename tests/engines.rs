@@ -63,39 +63,13 @@ impl Engine {
 
     /// Writes the scripts of a world, and returns their folder.
     pub fn write(self, world: &World) -> Output {
-        self.write_some(world, &[])
-    }
-
-    /// Writes the scripts of some registers of a world, or of all if none is named.
-    fn write_some(self, world: &World, registers: &[String]) -> Output {
         let to = self.folder(world);
         if to.exists() {
             std::fs::remove_dir_all(&to).unwrap();
         }
         let [pipelines, extracts] = ["pipelines", "extracts"].map(|name| world.path(name).display().to_string());
         let to = to.display().to_string();
-        let mut arguments =
-            vec!["sql", "--dialect", self.dialect, "--pipelines", &pipelines, "--extracts", &extracts, "--to", &to];
-        arguments.extend(registers.iter().flat_map(|id| ["--register", id]));
-        som(&arguments)
-    }
-
-    /// Writes the scripts of the demo. Registers with a form that no script expresses are named on the terminal, and left to the build.
-    fn write_demo(self, world: &World) {
-        let folder = std::fs::read_dir(world.path("pipelines/registers")).unwrap();
-        let stems = folder.filter_map(|entry| Some(entry.unwrap().path().file_stem()?.to_str()?.to_owned()));
-        let mut registers: Vec<String> = stems.filter(|stem| stem != "codes").collect();
-        registers.sort();
-        let mut written = self.write(world);
-        while written.status.code() == Some(10) {
-            let said = world.said(&written.stderr);
-            let left = said.split('`').nth(1).unwrap().to_owned();
-            assert!(registers.contains(&left) && said.contains("read this register from its extracts"), "{said}");
-            eprintln!("LEFT TO THE BUILD: {}", said.lines().next().unwrap());
-            registers.retain(|id| *id != left);
-            written = self.write_some(world, &registers);
-        }
-        assert!(written.status.success(), "{}", world.said(&written.stderr));
+        som(&["sql", "--dialect", self.dialect, "--pipelines", &pipelines, "--extracts", &extracts, "--to", &to])
     }
 
     /// The folder of scripts.
@@ -156,10 +130,7 @@ impl Engine {
     #[track_caller]
     pub fn agrees(self, python: &str, worlds: &[World]) {
         for world in worlds {
-            if world.path("pipelines/registers/bef.toml").exists() {
-                self.write_demo(world);
-                continue;
-            }
+            // A register that no script expresses would fail here: none is left to the extracts, of the demo neither.
             let written = self.write(world);
             assert!(written.status.success(), "{}", world.said(&written.stderr));
         }
