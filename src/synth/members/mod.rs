@@ -13,6 +13,7 @@ mod recipe;
 mod row;
 mod rows;
 mod school_years;
+mod week_runs;
 mod year_value;
 
 use std::collections::BTreeMap;
