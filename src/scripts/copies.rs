@@ -6,7 +6,7 @@ use foundation::error::Result;
 
 use crate::dialect::DialectSyntax;
 use crate::read;
-use crate::script::{Script, listed};
+use crate::script::{Script, TotalsOf, listed};
 
 /// A register with more rows than this is sampled by person.
 const ROWS: u64 = 1 << 18;
@@ -68,7 +68,16 @@ pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>) -> Result<()> {
         whole(format!("SUM(CASE WHEN {all} > 1 THEN {rows} ELSE 0 END)"), "copied"),
         whole(format!("MIN(CASE WHEN {least} <> {file} THEN {least} WHEN {most} <> {file} THEN {most} END)"), "other"),
     ];
-    script.output(COPIES, &format!("SELECT\n{}\nFROM {counted}\nGROUP BY {file}", listed(&columns)));
+    // Every file has a row, so that one that is lost is missed.
+    let none = (0..open.files.len()).map(|number| {
+        let (count, place) = ("CAST(0 AS BIGINT)", "CAST(NULL AS INT)");
+        format!("SELECT {number} AS {file}, {count} AS {rows}, {count} AS {all}, {place} AS {least}, {place} AS {most}")
+    });
+    let found = format!("SELECT {file}, {rows}, {all}, {least}, {most}\nFROM {counted}");
+    let each = std::iter::once(found).chain(none).collect::<Vec<_>>().join("\nUNION ALL\n");
+    script.output(COPIES, &format!("SELECT\n{}\nFROM (\n{each}\n) AS e\nGROUP BY {file}", listed(&columns)));
+    let (part, also) = (COPIES.to_owned(), Some("copied"));
+    script.totals.push(TotalsOf { part, rows: "sampled", also, keys: (true, false), values: Vec::new() });
     script.copies = true;
     Ok(())
 }

@@ -220,7 +220,7 @@ fn scripted(
     if gives == ScriptResultKind::Sums && register.kind.has_several_rows() {
         copies::write(&mut script, open)?;
     }
-    side_counts::output(&mut script, definitions.population())?;
+    side_counts::output(&mut script, definitions.population(), rows.key)?;
     script.output_totals(match gives {
         ScriptResultKind::Residence => RESIDENCE_TOTALS,
         ScriptResultKind::Sums => TOTALS,

@@ -90,6 +90,6 @@ pub fn output(script: &mut Script<'_>, (task, at): (&Task<'_>, usize), view: &st
     script.output(&part, &query);
     let number = script.sources.iter().position(|source| source.joined.as_ref() == Some(&part));
     let values = (0..script.sources.len()).map(|of| (Some(of) == number).then(|| "value".to_owned())).collect();
-    script.totals.push(TotalsOf { part, rows: "spells", keys: (false, true), values });
+    script.totals.push(TotalsOf { part, rows: "spells", also: None, keys: (false, true), values });
     Ok(())
 }

@@ -23,7 +23,7 @@ const MOST_YEARS: i32 = 60;
 
 /// The totals of a result of residence.
 fn of_residence() -> TotalsOf {
-    TotalsOf { part: RESIDENCE.to_owned(), rows: "rows", keys: (false, false), values: Vec::new() }
+    TotalsOf { part: RESIDENCE.to_owned(), rows: "rows", also: None, keys: (false, false), values: Vec::new() }
 }
 
 /// The columns of a register's condition that are not asked for already.

@@ -145,7 +145,7 @@ pub fn output(script: &mut Script<'_>, sums: &Sums, counts: Vec<Measure>, values
     let query = renamed(script, &query, &[("_of_file", "file"), ("_of_person", "person"), ("_of_year", "year")]);
     script.output(ROWS, &query);
     let values = script.sources.iter().map(|source| Some(source.value.clone())).collect();
-    script.totals.push(TotalsOf { part: ROWS.to_owned(), rows: "rows", keys: (true, true), values });
+    script.totals.push(TotalsOf { part: ROWS.to_owned(), rows: "rows", also: None, keys: (true, true), values });
 }
 
 /// The number of pieces, and how many there must be: `number` of each row of the extracts, of which `each` holds once.

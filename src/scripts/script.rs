@@ -70,6 +70,8 @@ pub struct TotalsOf {
     pub part: String,
     /// The column that says how many rows a group stands for.
     pub rows: &'static str,
+    /// Another column of counts.
+    pub also: Option<&'static str>,
     /// Whether it has the columns `file` and `year`.
     pub keys: (bool, bool),
     /// The columns with values, by source.
@@ -215,6 +217,12 @@ impl<'a> Script<'a> {
                 key(of.keys.1, &year),
                 format!("COUNT(*) AS {}", self.name("groups")),
                 format!("coalesce(CAST(SUM({}) AS BIGINT), 0) AS {}", self.name(of.rows), self.name("rows")),
+                match of.also {
+                    Some(also) => {
+                        format!("coalesce(CAST(SUM({}) AS BIGINT), 0) AS {}", self.name(also), self.name("also"))
+                    }
+                    None => format!("CAST(0 AS BIGINT) AS {}", self.name("also")),
+                },
             ];
             columns.extend(self.sources.iter().enumerate().map(|(at, source)| {
                 let sum = of.values.get(at).and_then(Option::as_ref);

@@ -6,6 +6,7 @@
 use definitions::day::Day;
 use definitions::expression::Expression;
 use definitions::register::Register;
+use engine::registers::KeyType;
 use engine::registers::odd_days::PlausibleDays;
 use engine::registers::spelling::{Answer, LONGEST, beginnings};
 use engine::results::{CountedDigits, DayColumn, RESIDENCE, ScriptedCondition};
@@ -156,41 +157,44 @@ pub fn digits(
 ///
 /// # Errors
 /// Internal errors only.
-pub fn output(script: &mut Script<'_>, population: Option<&Register>) -> Result<()> {
+pub fn output(script: &mut Script<'_>, population: Option<&Register>, key: KeyType) -> Result<()> {
     let all: Vec<String> = script.beside.of_days.iter().map(|(query, _)| query.clone()).collect();
     let all = all.join("\nUNION ALL\n");
     let part = script.gives.days_part();
-    write(script, (part, "rows"), all, "Days that are hardly meant as such, as files have them, by person.");
+    write(script, (part, "rows", None), all, "Days that are hardly meant as such, as files have them, by person.");
     let all = script.beside.of_conditions.join("\nUNION ALL\n");
     let part = script.gives.conditions_part();
     write(
         script,
-        (part, "met"),
+        (part, "met", Some("misspelled")),
         all,
         "By file, the rows that meet a condition that chooses rows, and those with another answer in its spelling.",
     );
     let digits = script.beside.of_digits.iter().enumerate();
-    let queries: Vec<String> = digits.map(|(at, of)| of.query(script, at, population)).collect::<Result<_>>()?;
+    let queries: Vec<String> = digits.map(|(at, of)| of.query(script, at, (population, key))).collect::<Result<_>>()?;
     let part = script.gives.digits_part();
     write(
         script,
-        (part, "rows"),
+        (part, "rows", None),
         queries.join("\nUNION ALL\n"),
-        "Codes of digits by their length and first digits: where the codes of a register begin with zero, shorter ones lost theirs.",
+        "Codes of digits by person, length and first digits: where the codes of a register begin with zero, shorter ones lost theirs.",
     );
     Ok(())
 }
 
-fn write(script: &mut Script<'_>, (part, rows): (&str, &'static str), query: String, comment: &str) {
+/// A result, and its columns of counts.
+type CountedPart<'a> = (&'a str, &'static str, Option<&'static str>);
+
+fn write(script: &mut Script<'_>, (part, rows, also): CountedPart<'_>, query: String, comment: &str) {
     if !query.is_empty() {
         script.comment(comment);
         script.output(part, &query);
-        script.totals.push(TotalsOf { part: part.to_owned(), rows, keys: (false, false), values: Vec::new() });
+        script.totals.push(TotalsOf { part: part.to_owned(), rows, also, keys: (false, false), values: Vec::new() });
     }
 }
 
 impl DigitColumn {
-    fn query(&self, script: &Script<'_>, at: usize, population: Option<&Register>) -> Result<String> {
+    fn query(&self, script: &Script<'_>, at: usize, (population, key): (Option<&Register>, KeyType)) -> Result<String> {
         let dialect = script.dialect();
         let DigitColumn { view, value, when, longest, is_of_persons } = self;
         let [of_file, of_person, person, file, column, length, first, rows] =
@@ -199,13 +203,19 @@ impl DigitColumn {
             let persons = script.result_of(&population.id.value, RESIDENCE);
             format!("\n  AND {of_person} IN (SELECT {person} FROM {persons} WHERE {person} IS NOT NULL)")
         });
+        // A condition chooses among the rows of all.
+        let whose = match (is_of_persons, key) {
+            (true, _) => of_person,
+            (false, KeyType::Text) => dialect.as_text("NULL"),
+            (false, KeyType::Integer) => "CAST(NULL AS BIGINT)".to_owned(),
+        };
         let view = view.as_deref().ok_or_else(|| Error::internal("codes of digits of no step"))?;
         let is_code = dialect.fits(value, &format!("^[0-9]{{1,{LONGEST}}}$"));
         let zeros = dialect.fits(value, "^0+$");
         Ok(format!(
-            "SELECT {}, {at} AS {column}, {file}, {length}, {first}, COUNT(*) AS {rows}\nFROM (SELECT {of_file} AS {file}, length({value}) AS \
+            "SELECT {}, {at} AS {column}, {file}, {person}, {length}, {first}, COUNT(*) AS {rows}\nFROM (SELECT {of_file} AS {file}, {whose} AS {person}, length({value}) AS \
              {length},\n  CASE WHEN substr({value}, 1, 1) = '0' THEN '0' ELSE substr({value}, 1, {longest}) END AS {first}\n  FROM {view}\n  WHERE \
-             {when} AND {is_code} AND NOT {zeros}{known}) AS c\nGROUP BY {file}, {length}, {first}",
+             {when} AND {is_code} AND NOT {zeros}{known}) AS c\nGROUP BY {file}, {person}, {length}, {first}",
             script.hash_column(),
         ))
     }

@@ -5,9 +5,10 @@ use std::process::Command;
 
 use super::forms::country;
 use super::hard_country::hard_country;
+use super::spelled::{Stands, without_zeros};
 use super::{DUCKDB, Engine, SAIL, built, small};
 use crate::hand_computed::village::{register, village, y};
-use crate::world::{Table, World, integers, numbers, texts};
+use crate::world::{Table, World, dates, integers, numbers, texts};
 
 /// The error of a build from results.
 pub fn refused(engine: Engine, world: &World) -> String {
@@ -45,7 +46,7 @@ fn missing_or_duplicated_result_parts_are_refused() {
     let Some(python) = DUCKDB.python() else { return };
     let world = built(small());
     ran(&python, &world);
-    let cases: [(&str, &str, &str); 16] = [
+    let cases: [(&str, &str, &str); 18] = [
         (
             "visits/rows",
             "SELECT * FROM t WHERE person IS NULL OR person % 7 <> 3",
@@ -92,6 +93,12 @@ fn missing_or_duplicated_result_parts_are_refused() {
             "SELECT * REPLACE (CAST(value_2 AS DECIMAL(18, 2)) / 2 AS value_2) FROM t",
             "column `value_2` is of another type",
         ),
+        (
+            "visits/copies",
+            "SELECT * FROM t WHERE file <> 1",
+            "register `visits`: its result `copies`, visits/part1.parquet has 0 groups of 0 rows, and had 1 groups of ",
+        ),
+        ("visits/copies", "SELECT * FROM t UNION ALL SELECT * FROM t", "counts the copies of a file twice"),
     ];
     for (of, query, wanted) in cases {
         let file = part(&world, of);
@@ -115,6 +122,55 @@ fn missing_or_duplicated_result_parts_are_refused() {
         said.contains("visits/totals: the script did not run to its end: there are no totals\nhint: run "),
         "{said}"
     );
+}
+
+/// What is counted beside the sums: lost or doubled, also where the totals agree with it.
+#[test]
+fn incomplete_counts_beside_the_sums_are_refused() {
+    let Some(python) = DUCKDB.python() else { return };
+    let world = without_zeros((Stands::Register, "art LIKE '10%'"), (400, 1010));
+    world.change("r0.parquet", |table| {
+        table.set("DATO", dates((0..400).map(|row| if row % 100 == 1 { "1850-01-01" } else { "2012-05-01" })));
+    });
+    let world = built(world);
+    ran(&python, &world);
+    let twice = "SELECT * FROM t UNION ALL SELECT * FROM t";
+    let more = "SELECT * REPLACE (rows + 1000 AS rows) FROM t";
+    let as_written = |part: &str| {
+        format!("SELECT * REPLACE (rows + CASE WHEN part = '{part}' THEN 1000 * groups ELSE 0 END AS rows) FROM t")
+    };
+    let without_file = "SELECT * REPLACE (CASE WHEN part = 'conditions' THEN 1 ELSE groups END AS groups, CASE WHEN part = 'conditions' THEN 200 \
+                        ELSE rows END AS rows) FROM t";
+    let cases = [
+        ("r/days", twice, None, "counts a day of a person twice"),
+        ("r/conditions", twice, None, "counts a condition in a file twice"),
+        ("r/digits", twice, None, "counts the codes of a person twice"),
+        ("r/days", "SELECT * FROM t LIMIT 1", None, "its result `days` has 1 groups of "),
+        ("r/conditions", "SELECT * REPLACE (misspelled + 1 AS misspelled) FROM t", None, " of them counted, and had "),
+        (
+            "r/conditions",
+            "SELECT * FROM t WHERE file = 0",
+            Some(without_file.to_owned()),
+            "its result `conditions` has no row of r1.parquet",
+        ),
+        ("r/days", more, Some(as_written("days")), "its result `days` counts "),
+        ("r/digits", more, Some(as_written("digits")), "its result `digits` counts "),
+    ];
+    let totals = part(&world, "r/totals");
+    let before_totals = std::fs::read(&totals).unwrap();
+    for (of, query, of_totals, wanted) in cases {
+        let file = part(&world, of);
+        let before = std::fs::read(&file).unwrap();
+        change(&python, &file, query);
+        if let Some(query) = &of_totals {
+            change(&python, &totals, query);
+        }
+        let said = refused(DUCKDB, &world);
+        assert!(said.contains(wanted), "{of}: {query}: {said}");
+        std::fs::write(&file, before).unwrap();
+        std::fs::write(&totals, &before_totals).unwrap();
+    }
+    assert!(DUCKDB.build(&world).status.success());
 }
 
 #[test]

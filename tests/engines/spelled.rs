@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use super::broken::refused;
 use super::{DUCKDB, Engine, SAIL};
-use crate::hand_computed::village::{register, village, y};
+use crate::hand_computed::village::{people, register, village, y};
 use crate::world::{Table, World, dates, integers, texts};
 
 /// Where a condition stands.
 #[derive(Clone, Copy)]
-enum Stands {
+pub enum Stands {
     /// In a source of a variable.
     Source,
     /// In the register.
@@ -158,7 +158,7 @@ type LostZeros<'a> = ((Stands, &'a str), (i64, i64), String);
 
 /// A village whose register `r` has codes as text in one file, half of them `0101`, and as numbers in another, where one row in `one_in` is
 /// 101; the other codes are `other`.
-fn without_zeros((stands, condition): (Stands, &str), (one_in, other): (i64, i64)) -> World {
+pub fn without_zeros((stands, condition): (Stands, &str), (one_in, other): (i64, i64)) -> World {
     let world = village();
     let columns =
         "[columns]\nart = { names = \"KODE\", type = \"text\" }\nnumber = { names = \"NR\", type = \"integer\" }";
@@ -231,6 +231,46 @@ fn codes_that_lost_their_zeros_in_a_file_are_found_as_in_extracts() {
             assert!(output.status.success() && there.contains(wanted), "{}: {condition}: {there}", engine.name);
             assert_eq!(there.contains("differs in spelling"), !wanted.is_empty(), "{}: {there}", engine.name);
             engine.compare(world);
+        }
+    }
+}
+
+/// Rows of a person in no cohort neither dilute the misspelled codes of the cohort, nor hide that its codes lost their zeros.
+#[test]
+fn codes_of_a_small_cohort_are_held_against_its_rows() {
+    let engines = [DUCKDB, SAIL].into_iter().filter_map(|engine| Some((engine, engine.python()?)));
+    let engines: Vec<(Engine, String)> = engines.collect();
+    let table = |first: i64, rows: Vec<(i64, &str)>| {
+        Table::of(vec![
+            ("PNR", integers(rows.iter().map(|row| row.0))),
+            ("DATO", dates(rows.iter().map(|_| "2012-05-01"))),
+            ("KODE", texts(rows.iter().map(|row| row.1))),
+            ("NR", integers((0..).take(rows.len()).map(|row| first + row))),
+        ])
+    };
+    let few = world((Source, "art = 'DF32'", "DF32", "df32"), (500, 10));
+    let of_cohort = (0..500).map(|row| (1 + row % 8, if row < 10 { "df32" } else { "DF32" }));
+    few.put("r.parquet", table(0, of_cohort.chain((0..5_000).map(|_| (9, "DF32"))).collect()));
+    let zeros = without_zeros((Source, "art LIKE '10%'"), (2, 202));
+    let of_cohort = (0..400).map(|row| (1 + row % 8, if row % 2 == 0 { "0101" } else { "0202" }));
+    zeros.put("r0.parquet", table(0, of_cohort.collect()));
+    zeros.put("r2.parquet", table(1_000, vec![(9, "00101")]));
+    let worlds = [few, zeros];
+    for world in &worlds {
+        (2010..=2015).for_each(|year| world.put(&format!("people{year}.parquet"), people(year, 1..=9)));
+    }
+    let here = worlds.each_ref().map(|world| {
+        let output = world.build();
+        let said = world.said(&output.stderr);
+        assert_eq!(output.status.code(), Some(11), "{said}");
+        said
+    });
+    assert!(here[0].contains("10 of 5500 row(s) have a code that differs"), "{}", here[0]);
+    assert!(here[1].contains("200 of 400 row(s) have a code that differs"), "{}", here[1]);
+    for (engine, python) in engines {
+        ran(engine, &python, &worlds);
+        for (world, said) in worlds.iter().zip(&here) {
+            assert_eq!(&refused(engine, world), said, "{}", engine.name);
         }
     }
 }

@@ -9,6 +9,7 @@ use definitions::register::Register;
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
+use super::groups_seen::GroupsSeen;
 use super::{ResultBatch, Results, ScriptedRegister, Totals};
 use crate::registers::KeyType;
 use crate::registers::odd_days::{CountedColumn, OddDays, PlausibleDays};
@@ -32,15 +33,19 @@ impl OddDayRows {
             return Ok(OddDayRows(all));
         }
         let (part, mut totals) = (scripted.days_part(), Totals::none(scripted));
-        let kind: KeyType = results.list().key;
+        let (kind, mut seen): (KeyType, GroupsSeen) = (results.list().key, GroupsSeen::default());
         for file in results.files(scripted, part)? {
             file.read(scripted, |batch| {
                 let (columns, days, rows) = (batch.counts("column")?, batch.days("day")?, batch.counts("rows")?);
-                let counted = counts(&batch.keys(kind)?);
+                let keys = batch.keys(kind)?;
+                let counted = counts(&keys);
                 totals.add(part, (&rows, None, None), &[]);
                 for (row, column) in columns.into_iter().enumerate() {
                     let at = usize::try_from(column).ok().filter(|at| *at < all.len() && days.is_valid(row));
                     let at = at.ok_or_else(|| batch.wrong("holds days of a column that is not read"))?;
+                    if !seen.enter(&[at as i64, days.value(row).into()], (&keys, row), "") {
+                        return Err(batch.wrong("counts a day of a person twice"));
+                    }
                     // Those of the registers that are read with it have no person.
                     if counted[row] || scripted.days[at].register != scripted.register {
                         *all[at].entry(days.value(row)).or_default() += rows[row];
@@ -89,12 +94,13 @@ impl<'a> DayCounts<'a> {
     /// The notes of odd days.
     ///
     /// # Errors
-    /// The fault of ends that many rows share.
+    /// More odd days than days, or the fault of ends that many rows share.
     pub fn judge(&self, odd: &OddDayRows) -> Result<Vec<ReadingRow>> {
         let (register, plausible) = (self.register, PlausibleDays::of(self.register));
         let mut columns: BTreeMap<CountedColumn, OddDays> = BTreeMap::new();
         for ((of, all), rows) in self.scripted.days.iter().zip(&self.all).zip(&odd.0) {
             if of.register == register.id.value {
+                self.scripted.require_at_most(self.scripted.days_part(), rows.values().sum(), *all)?;
                 let days = columns.entry((of.name.clone(), of.id.clone())).or_default();
                 days.all += all;
                 rows.iter().for_each(|(day, rows)| plausible.enter(*day, *rows, of.id == "end", days));

@@ -12,7 +12,7 @@ use sql::Dialect;
 use crate::registers::{Fault, KeyType, OpenFile, footer_hash};
 
 /// The version of the form of results; a build takes no other.
-pub const FORM: u32 = 6;
+pub const FORM: u32 = 7;
 
 /// The file of the list, in the folder of scripts.
 pub const LIST: &str = "scripts.json";

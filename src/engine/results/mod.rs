@@ -9,10 +9,12 @@ mod batch;
 mod counts;
 mod days;
 mod engine;
+mod groups_seen;
 mod list;
 mod side_counts;
 mod spelled;
 mod totals;
+mod whose;
 
 pub use batch::ResultBatch;
 pub use counts::{BadCounts, DAYS_FOR_SECONDS, MIDNIGHTS, TimeCounts};
@@ -26,6 +28,7 @@ pub use list::{
 pub use side_counts::SideCounts;
 pub use spelled::DigitCounts;
 pub use totals::Totals;
+pub use whose::{RowsOf, Whose};
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +39,9 @@ use crate::registers::{Extracts, footer_hash};
 
 /// What to do about results that do not fit.
 const AGAIN: &str = "write the scripts again with `som sql`, and run all of them";
+
+/// What to do about results with lost or doubled parts.
+const DONE_AGAIN: &str = "the engine lost a part of its work, or did one twice: run the script again";
 
 /// A folder of scripts and their results.
 #[derive(Debug)]
@@ -223,11 +229,7 @@ impl ScriptedRegister {
         }
         let reason =
             format!("register `{}`: its results count {found} years or weeks of rows, of {wanted}", self.register);
-        Err(Error::new(
-            Kind::Extract,
-            reason,
-            "the engine lost a part of its work, or did one twice: run the script again",
-        ))
+        Err(Error::new(Kind::Extract, reason, DONE_AGAIN))
     }
 
     /// Holds the spells that were joined against those that were to be.
@@ -239,11 +241,25 @@ impl ScriptedRegister {
             return Ok(());
         }
         let reason = format!("register `{}`: {found} spells were joined, of {wanted}", self.register);
-        Err(Error::new(
-            Kind::Extract,
-            reason,
-            "the engine lost a part of its work, or did one twice: run the script again",
-        ))
+        Err(Error::new(Kind::Extract, reason, DONE_AGAIN))
+    }
+
+    /// Holds what a result counts beside the sums against the rows that it is counted of.
+    ///
+    /// # Errors
+    /// More than there can be.
+    pub fn require_at_most(&self, part: &str, found: u64, most: u64) -> Result<()> {
+        if found <= most {
+            return Ok(());
+        }
+        let reason = format!("register `{}`: its result `{part}` counts {found} rows, of {most}", self.register);
+        Err(Error::new(Kind::Extract, reason, DONE_AGAIN))
+    }
+
+    /// The error of a result without a row of a file.
+    pub fn without_file(&self, part: &str, file: &ScriptedFile) -> Error {
+        let reason = format!("register `{}`: its result `{part}` has no row of {}", self.register, file.name);
+        Error::new(Kind::Extract, reason, DONE_AGAIN)
     }
 
     /// Holds the rows of a result against those that its script reads: an engine that lost a part of its work, or did one twice,

@@ -19,8 +19,8 @@ pub struct SideCounts<'a> {
 }
 
 impl<'a> SideCounts<'a> {
-    /// Reads the counts of a script, and holds them against what it wrote last. `counts` says, by row, whether the days of a key are looked
-    /// at.
+    /// Reads the counts of a script, and holds them against what it wrote last. `counts` says, by row, whether the rows of a key are
+    /// those of a person that is wanted.
     ///
     /// # Errors
     /// No result, one of another run, or columns of other types.
@@ -30,9 +30,9 @@ impl<'a> SideCounts<'a> {
         counts: impl Fn(&ArrayRef) -> Vec<bool>,
     ) -> Result<SideCounts<'a>> {
         Ok(SideCounts {
-            odd: OddDayRows::read((results, scripted), written, counts)?,
+            odd: OddDayRows::read((results, scripted), written, &counts)?,
             conditions: ConditionCounts::read(results, scripted, written)?,
-            digits: DigitCounts::read(results, scripted, written)?,
+            digits: DigitCounts::read((results, scripted), written, counts)?,
         })
     }
 

@@ -18,6 +18,8 @@ type Place = (String, Option<u64>, Option<i16>);
 struct Total {
     groups: u64,
     rows: u64,
+    /// What is counted of them besides.
+    also: u64,
     /// By source.
     values: Vec<i128>,
 }
@@ -26,6 +28,7 @@ impl Total {
     fn add(&mut self, other: &Total) {
         self.groups += other.groups;
         self.rows += other.rows;
+        self.also += other.also;
         self.values.iter_mut().zip(&other.values).for_each(|(sum, more)| *sum += more);
     }
 }
@@ -57,6 +60,7 @@ impl<'a> Totals<'a> {
             file.read(scripted, |batch| {
                 let (parts, years) = (batch.texts("part")?, batch.years("year")?);
                 let (files, groups, rows) = (batch.integers("file")?, batch.counts("groups")?, batch.counts("rows")?);
+                let also = batch.counts("also")?;
                 let names = scripted.sources.iter().map(|source| batch.wide(&source.value));
                 let values = names.collect::<Result<Vec<_>>>()?;
                 for row in 0..batch.rows() {
@@ -67,6 +71,7 @@ impl<'a> Totals<'a> {
                     let of_row = Total {
                         groups: groups[row],
                         rows: rows[row],
+                        also: also[row],
                         values: values.iter().map(|values| values[row]).collect(),
                     };
                     totals.at((parts.value(row).to_owned(), file, years[row])).add(&of_row);
@@ -101,6 +106,15 @@ impl<'a> Totals<'a> {
         }
     }
 
+    /// Adds a batch of a result, with another count of each group; `files` says where it belongs.
+    pub fn add_counts(&mut self, part: &str, files: Option<&[usize]>, (rows, also): (&[u64], &[u64])) {
+        self.add(part, (rows, files, None), &[]);
+        for (row, number) in also.iter().enumerate() {
+            let file = files.map(|files| files[row] as u64);
+            self.at((part.to_owned(), file, None)).also += number;
+        }
+    }
+
     /// Adds the totals of another part of the results.
     pub fn merge(&mut self, other: &Totals<'_>) {
         for (place, total) in &other.places {
@@ -126,6 +140,9 @@ impl<'a> Totals<'a> {
             let (have, had) = if (found.groups, found.rows) != (wanted.groups, wanted.rows) {
                 let shown = |total: &Total| format!("{} groups of {} rows", total.groups, total.rows);
                 (shown(&found), shown(&wanted))
+            } else if found.also != wanted.also {
+                let shown = |total: &Total| total.also.to_string();
+                (format!("{} of them counted", shown(&found)), shown(&wanted))
             } else if let Some(at) = sources.iter().find(|at| found.values[**at] != wanted.values[**at]) {
                 let source = &self.scripted.sources[*at];
                 let shown = |total: &Total| total.values[*at].to_string();

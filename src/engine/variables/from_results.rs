@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::ArrayRef;
 use rayon::prelude::*;
 
 use super::accumulator::Accumulator;
@@ -13,16 +13,14 @@ use super::combined::combined;
 use super::delivery_checks::empty_years;
 use super::duplicates::RowMarks;
 use super::pass_cache::PassResult;
-use super::repeated_rows::Copies;
+use super::result_copies::require_no_copies;
+use super::result_spelling::misspelled;
 use super::result_tally::{Groups, ResultRequest, SourceSums, Tally, require_parent};
 use super::source::Task;
 use super::unmatched_persons;
-use crate::registers::spelling::Misspelled;
-use crate::registers::spelling_verdict::{SpelledRowCounts, SpellingVerdict, column_in_file};
-use crate::registers::{ExtractError, Fault};
 use crate::results::{
-    BadCounts, COPIES, DayCounts, DigitCounts, ROWS, ResultFile, Results, ScriptedRegister, ScriptedSource, SideCounts,
-    TimeCounts, Totals,
+    BadCounts, DayCounts, ROWS, ResultFile, Results, RowsOf, ScriptedRegister, ScriptedSource, SideCounts, TimeCounts,
+    Totals, Whose,
 };
 use definitions::Definitions;
 use definitions::register::Register;
@@ -85,7 +83,7 @@ pub fn read(
     };
     let beside = SideCounts::read((results, scripted), &written, wanted)?;
     let bad = tally.judge((&written, &sources), &beside)?;
-    require_no_copies(register, (results, scripted))?;
+    require_no_copies(register, (results, scripted), &written)?;
     let of_related = related_registers(definitions, (results, scripted), &beside)?;
     let mut noticed = bad;
     noticed.extend(misspelled(&tally, tasks, &sources, &beside.digits)?);
@@ -97,7 +95,7 @@ pub fn read(
     let unmet = tasks
         .iter()
         .zip(&sources)
-        .filter(|(task, source)| task.source.filter.is_some() && evaluated > 0 && source.met == 0);
+        .filter(|(task, source)| task.source.filter.is_some() && evaluated > 0 && source.met.of(Whose::Everyone) == 0);
     let unmet = unmet.map(|(task, _)| (task.definition.id.value.clone(), evaluated.cast_signed())).collect();
     let unknown = sources.iter().map(|source| source.unknown).sum::<u64>();
     let mut entries: BTreeMap<usize, Vec<Accumulator>> = BTreeMap::new();
@@ -180,74 +178,6 @@ fn related_registers(
     Ok(noticed)
 }
 
-/// Fails if half of a file's rows have an exact copy, as the script counted them.
-fn require_no_copies(register: &Register, (results, scripted): (&Results, &ScriptedRegister)) -> Result<()> {
-    if !scripted.copies {
-        return Ok(());
-    }
-    let mut of_files = vec![Copies::default(); scripted.files.len()];
-    for file in results.files(scripted, COPIES)? {
-        file.read(scripted, |batch| {
-            let (numbers, others) = (batch.counts("file")?, batch.integers("other")?);
-            let (sampled, copied) = (batch.counts("sampled")?, batch.counts("copied")?);
-            for (row, number) in numbers.into_iter().enumerate() {
-                let at = usize::try_from(number).ok().filter(|at| *at < of_files.len());
-                let at = at.ok_or_else(|| batch.wrong("holds rows of a file that the script does not read"))?;
-                let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-                let other = others.is_valid(row).then(|| others.value(row));
-                of_files[at].add(Copies { sampled: count(sampled[row]), copied: count(copied[row]), other: None });
-                of_files[at].other = other.and_then(|other| u32::try_from(other).ok());
-            }
-            Ok(())
-        })?;
-    }
-    if let Some((file, copies)) = scripted.files.iter().zip(of_files).find(|(_, copies)| copies.are_half()) {
-        let other = copies.other.and_then(|other| scripted.files.get(other as usize)).map(|file| file.name.clone());
-        let fault = Fault::CopiedRows { count: copies.copied, sampled: copies.sampled, other };
-        return Err(ExtractError::of(&register.id.value, fault).in_file(&file.name).into());
-    }
-    Ok(())
-}
-
-/// The notes of codes in another spelling, or the fault where they are many.
-fn misspelled(
-    tally: &Tally<'_>,
-    tasks: &[Task<'_>],
-    sources: &[SourceSums<'_>],
-    digits: &DigitCounts,
-) -> Result<Vec<ReadingRow>> {
-    let files = &tally.scripted.files;
-    let of_file = |file: usize| {
-        let mut all = Misspelled::default();
-        for (number, source) in sources.iter().enumerate() {
-            for (of, of_files) in source.scripted.misspelled.iter().zip(&source.misspelled) {
-                digits.enter((number, &of.id), of.digits.as_ref(), (file, of_files[file]), &mut all);
-            }
-        }
-        all
-    };
-    let counted: Vec<Misspelled> = (0..files.len()).map(of_file).collect();
-    let placed = &tally.placed_of_files;
-    let verdict = SpellingVerdict::of(&counted, |file, task| SpelledRowCounts {
-        looked_at: placed[file],
-        met: sources[task].met,
-        rows: tally.placed,
-    });
-    let id = &tally.register.id.value;
-    if let Some((at, (task, column), count)) = verdict.many.into_iter().next() {
-        let file = &files[at];
-        let name = column_in_file(tally.register, &column, (file.year, &file.name));
-        let fault = Fault::OtherSpelling { count, rows: placed[at] };
-        return Err(tasks[task].named(ExtractError::of(id, fault).in_file(&file.name).in_column(name)).into());
-    }
-    let few_of = placed.iter().sum::<u64>();
-    let notes = verdict.few.into_iter().map(|((task, column), count)| {
-        let name = ReadingRow::spelled(&column, &tasks[task].definition.id.value);
-        ReadingRow::new(id, name, count.cast_signed()).among(few_of.cast_signed())
-    });
-    Ok(notes.collect())
-}
-
 /// The columns of a task's source.
 fn source<'a>(task: &Task<'_>, scripted: &'a ScriptedRegister) -> Result<SourceSums<'a>> {
     let number = task.definition.from.iter().position(|source| std::ptr::eq(source, task.source));
@@ -257,14 +187,14 @@ fn source<'a>(task: &Task<'_>, scripted: &'a ScriptedRegister) -> Result<SourceS
     let at = scripted.sources.iter().position(|source| same(&source)).ok_or_else(missing)?;
     let scripted = &scripted.sources[at];
     let entries = vec![Accumulator::default()];
-    let misspelled = vec![vec![0; files]; scripted.misspelled.len()];
+    let misspelled = vec![vec![RowsOf::default(); files]; scripted.misspelled.len()];
     Ok(SourceSums {
         scripted,
         at,
         variable: task.variable,
         entries,
         unknown: 0,
-        met: 0,
+        met: RowsOf::default(),
         misspelled,
         spells: (0, 0),
         pieces: (0, 0),

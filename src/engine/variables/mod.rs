@@ -28,6 +28,8 @@ mod read_register;
 mod read_rows;
 mod reader;
 mod repeated_rows;
+mod result_copies;
+mod result_spelling;
 mod result_tally;
 mod row_groups;
 mod rows;

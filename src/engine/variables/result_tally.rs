@@ -9,7 +9,7 @@ use super::person_years::PersonYear;
 use crate::persons::{Persons, UNKNOWN, keys_of};
 use crate::registers::{ExtractError, Fault, KeyCounts};
 use crate::results::{
-    BadCounts, DayCounts, ROWS, ResultBatch, ScriptedRegister, ScriptedSource, SideCounts, TimeCounts, Totals,
+    BadCounts, DayCounts, ROWS, ResultBatch, RowsOf, ScriptedRegister, ScriptedSource, SideCounts, TimeCounts, Totals,
 };
 use arrow::array::{Array, ArrayRef};
 use definitions::Definitions;
@@ -50,9 +50,9 @@ pub(super) struct SourceSums<'a> {
     pub(super) variable: usize,
     pub(super) entries: Vec<Accumulator>,
     pub(super) unknown: u64,
-    pub(super) met: u64,
+    pub(super) met: RowsOf,
     /// By misspelled column and file, rows in another spelling.
-    pub(super) misspelled: Vec<Vec<u64>>,
+    pub(super) misspelled: Vec<Vec<RowsOf>>,
     /// Spells of known persons that were to be joined, and that were.
     pub(super) spells: (u64, u64),
     /// Pieces of joined spells, and how many there must be.
@@ -92,10 +92,10 @@ impl SourceSums<'_> {
     pub(super) fn merge(&mut self, other: SourceSums<'_>) {
         self.entries.extend(other.entries);
         self.unknown += other.unknown;
-        self.met += other.met;
+        self.met.add(other.met);
         self.spells = (self.spells.0 + other.spells.0, self.spells.1 + other.spells.1);
         for (of_files, more) in self.misspelled.iter_mut().zip(other.misspelled) {
-            of_files.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            of_files.iter_mut().zip(more).for_each(|(count, more)| count.add(more));
         }
     }
 
@@ -105,12 +105,15 @@ impl SourceSums<'_> {
         let (unknown, met) = (batch.counts(&self.scripted.unknown)?, batch.counts(&self.scripted.met)?);
         for (of_files, misspelled) in self.misspelled.iter_mut().zip(&self.scripted.misspelled) {
             for (row, count) in batch.counts(&misspelled.column)?.into_iter().enumerate() {
-                of_files[groups.files[row]] += if groups.persons[row] == UNKNOWN { 0 } else { count };
+                let person = groups.persons[row];
+                if person != UNKNOWN {
+                    of_files[groups.files[row]].enter(count, asked.wants(person));
+                }
             }
         }
         for (row, person) in groups.persons.iter().enumerate().filter(|(_, person)| **person != UNKNOWN) {
             self.unknown += unknown[row];
-            self.met += met[row];
+            self.met.enter(met[row], asked.wants(*person));
             if self.scripted.joined.is_some() {
                 self.spells.0 += values.is_valid(row).then(|| values.value(row)).map_or(0, i64::unsigned_abs);
                 continue;
@@ -175,7 +178,10 @@ pub(super) struct Tally<'a> {
     pub(super) of_years: BTreeMap<i32, u64>,
     pub(super) keys_of_files: Vec<KeyCounts>,
     pub(super) rows_of_files: Vec<u64>,
-    pub(super) placed_of_files: Vec<u64>,
+    /// Rows of known persons in a year.
+    pub(super) placed_of_files: Vec<RowsOf>,
+    /// Rows of known persons, or the pieces that these became.
+    pub(super) pieces_of_files: Vec<u64>,
     /// Pieces of rows, and how many there must be.
     pub(super) pieces: (u64, u64),
     /// Rows with a key of another register's row, and those that no row has.
@@ -212,7 +218,8 @@ impl<'a> Tally<'a> {
             of_years: BTreeMap::new(),
             keys_of_files: vec![KeyCounts::default(); scripted.files.len()],
             rows_of_files: vec![0; scripted.files.len()],
-            placed_of_files: vec![0; scripted.files.len()],
+            placed_of_files: vec![RowsOf::default(); scripted.files.len()],
+            pieces_of_files: vec![0; scripted.files.len()],
             pieces: (0, 0),
             orphans: (0, 0),
             placed: 0,
@@ -238,8 +245,9 @@ impl<'a> Tally<'a> {
         other.of_years.iter().for_each(|(year, rows)| *self.of_years.entry(*year).or_default() += rows);
         self.keys_of_files.iter_mut().zip(&other.keys_of_files).for_each(|(keys, more)| keys.add(*more));
         let rows = self.rows_of_files.iter_mut().zip(&other.rows_of_files);
-        rows.chain(self.placed_of_files.iter_mut().zip(&other.placed_of_files))
+        rows.chain(self.pieces_of_files.iter_mut().zip(&other.pieces_of_files))
             .for_each(|(count, more)| *count += more);
+        self.placed_of_files.iter_mut().zip(&other.placed_of_files).for_each(|(count, more)| count.add(*more));
         self.placed += other.placed;
         self.pieces = (self.pieces.0 + other.pieces.0, self.pieces.1 + other.pieces.1);
         self.orphans = (self.orphans.0 + other.orphans.0, self.orphans.1 + other.orphans.1);
@@ -290,11 +298,12 @@ impl<'a> Tally<'a> {
             self.outside += outside[row];
             self.ended.iter_mut().zip(&ended).for_each(|(count, more)| *count += more[row]);
             self.mark(groups, row, owned[row]);
-            let Some(year) = groups.years[row] else { continue };
             let touching = pieces.as_ref().map_or(owned[row], |pieces| pieces[row]);
+            self.pieces_of_files[*file] += touching;
+            let Some(year) = groups.years[row] else { continue };
             *self.of_years.entry(year.into()).or_default() += touching;
             self.placed += owned[row];
-            self.placed_of_files[*file] += owned[row];
+            self.placed_of_files[*file].enter(owned[row], asked.wants(groups.persons[row]));
             if self.register.kind.has_rows_of_other_years()
                 && self.scripted.files[*file].year.is_some_and(|of_file| of_file != i32::from(year))
             {
