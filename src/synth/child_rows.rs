@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{Register, RowsPerPerson, Timing};
+use engine::registers::digit_keys::{self, Keys};
 use engine::registers::shape::{self, RegisterRow};
 use engine::registers::{Extracts, KeyType, OpenFile, ReadAs};
 use foundation::error::{Error, Result};
@@ -134,7 +135,10 @@ fn text_of(keys: &ArrayRef, kind: KeyType, row: usize) -> Option<String> {
     }
     Some(match kind {
         KeyType::Integer => keys.as_primitive::<Int64Type>().value(row).to_string(),
-        KeyType::Text => keys.as_string::<i32>().value(row).to_owned(),
+        KeyType::Text => match Keys::of(keys) {
+            Keys::Numbers(numbers) => digit_keys::text(numbers.value(row)),
+            Keys::Texts(texts) => texts.value(row).to_owned(),
+        },
     })
 }
 

@@ -1,8 +1,11 @@
 //! All fits beside the published rule: by hand, and which companion is refused.
 
+use std::sync::Arc;
+
 use calamine::{Reader, Xlsx, open_workbook};
 use som::calculator::{self, CaseResult};
 use som::case::{self, Inputs};
+use som::definitions::source::SourceFile;
 use som::definitions::table;
 use som::knowledge::read_companion;
 use som::tables::Database;
@@ -100,17 +103,20 @@ fn what_counts_the_same_money_is_not_added() {
     };
     let planned: Vec<FitRow> = (1..=3).map(planned).collect();
     database.fits.extend(planned);
-    let inputs = fixture::resolved("case.toml", &database);
     let mut companion = companion();
     companion.coefficients.extend((1..=3).map(|year| coefficient("cash_benefit_kr", year, -5000.0, 3000.0)));
-    let result = beside(&inputs, &database, &companion);
-    let all = result.all_fits.unwrap();
-    assert_eq!(all.overlapping, ["cash_benefit_kr"]);
-    same(all.total.present_value, 45_760.0);
+    // Without a price it brings no kroner: its three fits are filled in beside the three others.
+    let unpriced = beside(&fixture::resolved("case.toml", &database), &database, &companion).all_fits.unwrap();
+    assert_eq!((unpriced.added, unpriced.overlapping.len()), (6, 0));
+    same(unpriced.total.present_value, 45_760.0);
+    database.prices.push(PriceRow { consequence: "cash_benefit_kr".to_owned(), ..database.prices[0].clone() });
+    let priced = beside(&fixture::resolved("case.toml", &database), &database, &companion).all_fits.unwrap();
+    assert_eq!((priced.added, priced.overlapping), (3, vec!["cash_benefit_kr".to_owned()]));
+    same(priced.total.present_value, 45_760.0);
 }
 
-/// Benefit in kroner is significant too, and has no price: a case that uses all of the release counts its weeks alone, and refuses both
-/// once a price makes kroner of it.
+/// Benefit in kroner is significant too, and has no price: a case that uses all of the release, or lists both, counts its weeks alone,
+/// and refuses both once a price makes kroner of it.
 #[test]
 fn what_has_no_price_counts_no_money_twice() {
     let mut database = fixture::database();
@@ -124,12 +130,24 @@ fn what_has_no_price_counts_no_money_twice() {
     database.fits.extend(added);
     let with = calculator::calculate(&fixture::resolved("case.toml", &database));
     same(with.total.present_value, calculator::calculate(&fixture::inputs()).total.present_value);
+    let listing = |names: &str, database: &Database| {
+        let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+        let text = text.replacen("use = \"all\"", &format!("use = [{names}]"), 1);
+        case::parse(&Arc::new(SourceFile { path: "case.toml".into(), text }), database)
+    };
+    let both = "\"cash_benefit_weeks\", \"cash_benefit_kr\"";
+    let listed = calculator::calculate(&listing(both, &database).unwrap());
+    let alone = calculator::calculate(&listing("\"cash_benefit_weeks\"", &database).unwrap());
+    assert_eq!(listed.consequences.len(), 2);
+    same(listed.total.present_value, alone.total.present_value);
     let priced = PriceRow { consequence: "cash_benefit_kr".to_owned(), ..database.prices[0].clone() };
     database.prices.push(priced);
     let file = table::open(&crate::tools::project().join("fixtures/calculator/case.toml")).unwrap();
     let said = case::parse(&file, &database).unwrap_err().to_string();
     assert!(said.contains("`cash_benefit_weeks` and `cash_benefit_kr` count the same money"), "{said}");
     assert!(said.contains("leave_out = [\"cash_benefit_kr\"]"), "{said}");
+    let said = listing(both, &database).unwrap_err().to_string();
+    assert!(said.contains("count the same money") && said.contains("use only one of them"), "{said}");
 }
 
 /// Prison in year 2 is held back, so that of year 3 follows a gap and counts as little as by the published rule.

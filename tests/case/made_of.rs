@@ -14,6 +14,9 @@ use crate::calculator::fixture;
 /// A measure of the end of a course, and not of its days: those who succeed and the others both have them.
 const OTHER_USE: [(&str, &str); 1] = [("completed_courses", "drug_treatment_days")];
 
+// Weeks of preparatory basic education (`fgu_weeks`) are in no `made_of`, though the measures of days in education count the same rows:
+// they count them from August 2019, and no such measure reads a year after 2018, the year after the last year of entry. With later
+// years of entry the test names them.
 /// Every consequence that shares rows with a measure defines success, and no other: in the years that the measure reads, it differs by
 /// definition between those who succeed and the others.
 #[test]

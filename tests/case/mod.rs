@@ -1,5 +1,6 @@
 //! Case files: what they resolve to, and what is said about wrong ones.
 
+mod breaks;
 mod declared;
 mod experiences;
 mod made_of;

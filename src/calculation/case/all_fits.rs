@@ -14,7 +14,7 @@ pub struct AllFits {
     pub inputs: Inputs,
     /// Estimates that count as zero by the published rule and as themselves here.
     pub added: usize,
-    /// Consequences that stay as they were, because they count the same money as another that has figures.
+    /// Consequences that stay as they were, because they count the same money as another that has figures: both have a price.
     pub overlapping: Vec<String>,
 }
 
@@ -30,12 +30,13 @@ pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion
         inputs.consequences.iter().filter(|c| counts_money(c)).map(|consequence| consequence.id.clone()).collect();
     for consequence in all.inputs.consequences.iter_mut().filter(|consequence| !consequence.own) {
         let counts = has_figure(consequence);
-        if !counts && counting.iter().any(|other| database.overlap(&consequence.id, other)) {
+        let priced = !consequence.prices.is_empty();
+        if priced && !counts && counting.iter().any(|other| database.overlap(&consequence.id, other)) {
             all.overlapping.push(consequence.id.clone());
             continue;
         }
         let added = known.fill(consequence, database.price_year);
-        if added > 0 && !counts && counts_money(consequence) {
+        if added > 0 && !counts && priced {
             counting.push(consequence.id.clone());
         }
         all.added += added;

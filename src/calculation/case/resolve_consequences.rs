@@ -111,17 +111,13 @@ fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report)
     }
 }
 
-/// A case never counts the same money twice. Under `all`, a consequence without figures or without a price counts no money.
+/// A case never counts the same money twice. A consequence without a price counts no money; under `all`, neither does one without figures.
 fn check_overlaps(choice: &ConsequencesSection, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
     let report = scope.report;
     let has_figure = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
-    let counts = |c: &Consequence| has_figure(c) && !c.prices.is_empty();
-    let money: Vec<&ConsequenceRow> = used
-        .iter()
-        .zip(resolved)
-        .filter(|(_, consequence)| choice.listed.is_some() || counts(consequence))
-        .map(|(row, _)| *row)
-        .collect();
+    let counts = |c: &Consequence| !c.prices.is_empty() && (choice.listed.is_some() || has_figure(c));
+    let money: Vec<&ConsequenceRow> =
+        used.iter().zip(resolved).filter(|(_, consequence)| counts(consequence)).map(|(row, _)| *row).collect();
     for (position, row) in money.iter().enumerate() {
         let overlap =
             |other: &&&ConsequenceRow| row.names_overlap(&other.consequence) || other.names_overlap(&row.consequence);

@@ -13,6 +13,7 @@ mod recipe;
 mod row;
 mod rows;
 mod school_years;
+mod week_runs;
 mod year_value;
 
 use std::collections::BTreeMap;
@@ -338,8 +339,8 @@ impl<'a> MemberPlan<'a> {
         t0 + last_success_year(self.group) + 1
     }
 
-    /// The recipe for a person with t = 0 in a year, by the last source if that is wanted and it has one. The person must have the required age and sex, and be resident from the
-    /// year before t = 0 until the extracts end.
+    /// The recipe for a person with t = 0 in a year, by the last source if that is wanted and it has one. The person must have the
+    /// required age and sex, and be resident from the year before t = 0 until the extracts end.
     fn recipe(
         &self,
         life: &LifeCourse,

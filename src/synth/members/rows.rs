@@ -15,6 +15,7 @@ use super::candidates::{Candidates, Combinations, Literals, Table};
 use super::joined;
 use super::row::{Row, complete, seen, tried};
 use super::school_years;
+use super::week_runs::{self, RUN_WEEK};
 use super::year_value::YearValue;
 
 /// Maximum rows for one value.
@@ -98,7 +99,12 @@ pub fn total(definitions: &Definitions, unknown: &YearValue<'_>, rows: &[Row], t
         let here: Vec<&Row> = rows.iter().filter(here).filter(in_time).collect();
         let read = here
             .iter()
-            .map(|row| joined::read(definitions, register, source, row, rows))
+            .map(|row| {
+                let mut row = (*row).clone();
+                let run = week_runs::run_week(register, &row, rows);
+                row.values.extend(run.map(|run| (RUN_WEEK.to_owned(), toml::Value::Integer(run))));
+                joined::read(definitions, register, source, &row, rows)
+            })
             .collect::<Result<Vec<_>>>()?;
         if read.is_empty() {
             continue;
@@ -161,7 +167,7 @@ impl SourceYear<'_> {
         if counts && !(1.0..=MOST).contains(&value) {
             return Ok(Err(format!("between 1 and {MOST} rows can be planted")));
         }
-        if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == "run_week")) {
+        if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == RUN_WEEK)) {
             return Ok(Err("weeks in a row can't be planted".to_owned()));
         }
         if let Some(spread) = school_years::division(self.register) {
@@ -305,7 +311,7 @@ impl SourceYear<'_> {
             let values = match name.as_str() {
                 "year" => whole(self.year.into()),
                 "week" => whole(week),
-                "run_week" => whole(1),
+                RUN_WEEK => whole(1),
                 "school_year" if of_period => whole(school_year),
                 "month" if of_wide => whole(week),
                 "month" | "quarter" if of_period => {

@@ -16,7 +16,7 @@ use super::uncertainty::{Bounds, PayerBounds};
 pub struct AllFitsResult {
     /// Estimates that count as zero by the published rule and as themselves here.
     pub added: usize,
-    /// Consequences that stay as they were, because they count the same money as another that has figures.
+    /// Consequences that stay as they were, because they count the same money as another that has figures: both have a price.
     pub overlapping: Vec<String>,
     /// The net result.
     pub total: Money,
