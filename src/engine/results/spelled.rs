@@ -144,7 +144,8 @@ impl<'a> ConditionCounts<'a> {
 
     /// The rows of a file that meet a condition, and those in another spelling.
     fn rows(&self, number: usize, file: usize) -> (u64, u64) {
-        self.counts[number][file].unwrap_or_default()
+        // A file without rows has no counts; of every other one they are required.
+        self.counts[number][file].map_or((0, 0), |counts| counts)
     }
 
     /// The notes of codes in another spelling, of a register that the script reads with so many files.
