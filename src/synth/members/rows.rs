@@ -97,9 +97,14 @@ pub fn total(definitions: &Definitions, unknown: &YearValue<'_>, rows: &[Row], t
         let here = |row: &&Row| row.register == register.id.value && counts(row);
         let in_time = |row: &&Row| row.first_day().is_none_or(|day| (days.0..=days.1).contains(&day));
         let here: Vec<&Row> = rows.iter().filter(here).filter(in_time).collect();
+        let mut read_columns = source.filter.iter().chain(&source.value.of).flat_map(|of| &of.columns);
+        let reads_runs = read_columns.any(|column| column == RUN_WEEK);
         let read = here
             .iter()
             .map(|row| {
+                if !reads_runs {
+                    return joined::read(definitions, register, source, row, rows);
+                }
                 let mut row = (*row).clone();
                 let run = week_runs::run_week(register, &row, rows);
                 row.values.extend(run.map(|run| (RUN_WEEK.to_owned(), toml::Value::Integer(run))));
