@@ -7,4 +7,5 @@ pub mod persons;
 pub mod progress;
 pub mod registers;
 pub mod results;
+pub mod threads;
 pub mod variables;

@@ -1,14 +1,13 @@
 //! The two passes over registers: one for cohorts and the persons of interventions, and one for the values of consequences over
 //! these persons. The gate of interventions is decided between the two.
 
-use rayon::prelude::*;
-
 use definitions::Definitions;
 use definitions::intervention::Intervention;
 use definitions::plan::reading;
 use engine::cohort::{self, Cohort};
 use engine::persons::Persons;
 use engine::progress::Progress;
+use engine::threads;
 use engine::variables::{PassRequest, PersonYearSource, Sums};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
@@ -48,8 +47,9 @@ pub fn select<'d>(
         years: reading::delimiting_years(definitions),
     };
     let sums = source.person_years(&everyone, reading)?;
+    let groups = definitions.target_groups.iter().collect();
     let cohorts: Vec<Result<Cohort>> =
-        definitions.target_groups.par_iter().map(|group| cohort::delimit(definitions, group, persons, &sums)).collect();
+        threads::in_order(groups, |group| cohort::delimit(definitions, group, persons, &sums));
     let prepare = |intervention| {
         let selection = interventions::select(definitions, intervention, persons, &sums, reading)?;
         DesignInputs::new(definitions, intervention, persons, &sums, selection)

@@ -2,7 +2,6 @@
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::{Date32Type, Int64Type};
-use rayon::prelude::*;
 
 use super::row_batch::{RowBatch, unknown_code};
 use super::{Lookup, Persons, UNKNOWN};
@@ -10,6 +9,7 @@ use crate::registers::bad_rows::BadRowScope;
 use crate::registers::cast::integers;
 use crate::registers::normalise;
 use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projection, ReadAs};
+use crate::threads;
 use definitions::day::year_of;
 use definitions::register::{AgeOn, AsOf, Column, Register};
 use foundation::error::{Error, Result};
@@ -88,7 +88,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     for some in groups.chunks(ROW_GROUPS_A_THREAD * rayon::current_num_threads()) {
         persons.lookup.settle();
         let prepared: Vec<Result<Vec<PopulationRows<'_>>>> =
-            some.par_iter().map(|(file, group)| prepare(file, *group, definition, &persons)).collect();
+            threads::in_order(some.to_vec(), |(file, group)| prepare(file, group, definition, &persons));
         for (prepared, (file, _)) in prepared.into_iter().zip(some) {
             if let Some(before) = before.replace(file).filter(|before| before.file.name != file.file.name) {
                 entering.no_duplicates(before, first_year)?;

@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::bad_rows::RegisterBadRows;
 use super::error::ExtractError;
 use super::fault::Fault;
@@ -16,6 +14,7 @@ use super::open::OpenFile;
 use super::register_spelling;
 use super::telling::{TellingCount, TellingCounts};
 use super::value_counts::ColumnCounts;
+use crate::threads;
 use definitions::register::{BadRows, Register};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
@@ -210,8 +209,7 @@ impl OpenRegister<'_> {
         parts: Vec<(&OpenFile, P)>,
         task: impl Fn(&OpenFile, P) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
-        let results: Vec<Result<Option<T>>> =
-            parts.into_par_iter().map(|(file, group)| self.faults.pass(task(file, group))).collect();
+        let results = threads::in_order(parts, |(file, group)| self.faults.pass(task(file, group)));
         results.into_iter().filter_map(Result::transpose).collect()
     }
 }

@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::narrow::MISSING;
+use super::narrow::NarrowIntegers;
 use super::person_years::{Block, Overflow, PERSONS_A_WORD, PersonYear, PersonYears, ones};
 use definitions::day::CALENDAR;
 use definitions::expression::Aggregate;
@@ -44,13 +45,6 @@ impl Accumulator {
         }
     }
 
-    /// The values of persons and years.
-    pub fn of(values: &PersonYears) -> Accumulator {
-        let mut gathered = Accumulator::default();
-        values.entries().for_each(|entry| gathered.push(entry));
-        gathered
-    }
-
     /// How many values there are.
     pub fn len(&self) -> usize {
         self.packed.len() + self.wide.len()
@@ -65,6 +59,28 @@ impl Accumulator {
     fn last_person(&self) -> Option<PersonIndex> {
         let packed = self.packed.iter().map(|word| person_of(*word)).max();
         packed.max(self.wide.iter().map(|entry| entry.person).max())
+    }
+}
+
+/// The values of a variable that are to become one a person and year.
+#[derive(Debug, Default)]
+pub struct UncombinedValues {
+    /// Those of rows.
+    pub rows: Vec<Accumulator>,
+    /// Those of other rows that are one a person and year already.
+    pub sums: Vec<PersonYears>,
+}
+
+impl UncombinedValues {
+    fn last_person(&self) -> Option<PersonIndex> {
+        let of_rows = self.rows.iter().filter_map(Accumulator::last_person).max();
+        of_rows.max(self.sums.iter().filter_map(PersonYears::last_person).max())
+    }
+}
+
+impl From<Vec<Accumulator>> for UncombinedValues {
+    fn from(rows: Vec<Accumulator>) -> UncombinedValues {
+        UncombinedValues { rows, sums: Vec::new() }
     }
 }
 
@@ -96,41 +112,40 @@ fn unpack(word: u64) -> PersonYear {
     }
 }
 
-/// Combines accumulators. Values are integers, so the result does not depend on their order.
+/// Combines values. They are integers, so the result does not depend on their order.
 ///
 /// # Errors
 /// A sum beyond [`LARGEST`].
-pub fn combine(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
+pub fn combine(gathered: UncombinedValues, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
     let sums = summed(gathered, aggregate)?;
     let is_too_large = |value: i64| value != MISSING && value.unsigned_abs() > LARGEST;
     if sums.values().any(is_too_large) { Err(Overflow) } else { Ok(sums) }
 }
 
-/// Combines some of the accumulators, whose sums others may bring back below [`LARGEST`].
+/// Combines some of the values, whose sums others may bring back below [`LARGEST`].
 ///
 /// # Errors
 /// A sum beyond 64 bits.
-pub fn summed(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
-    let Some(last) = gathered.iter().filter_map(Accumulator::last_person).max() else {
-        return Ok(PersonYears::default());
-    };
-    let Blocks { packed, ends, mut wide, years } = by_block(gathered, last.at() / PERSONS + 1);
+pub fn summed(gathered: UncombinedValues, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
+    let Some(last) = gathered.last_person() else { return Ok(PersonYears::default()) };
+    let UncombinedValues { rows, sums } = gathered;
+    let Blocks { packed, ends, mut wide, years } = by_block(rows, last.at() / PERSONS + 1);
+    let years =
+        sums.iter().filter_map(PersonYears::years).fold(years, |(first, last), of| (first.min(of.0), last.max(of.1)));
     wide.sort_by_key(|entry| entry.person);
-    let blocks = ends
-        .par_iter()
-        .enumerate()
-        .map_init(
-            || Table::of(years),
-            |table, (block, end)| {
-                let from = if block == 0 { 0 } else { ends[block - 1] };
-                let first = block * PERSONS;
-                let wide_from = wide.partition_point(|entry| entry.person.at() < first);
-                let wide_to = wide.partition_point(|entry| entry.person.at() < first + PERSONS);
-                table.combine(first, &packed[from..*end], &wide[wide_from..wide_to], aggregate)
-            },
-        )
-        .collect::<Result<Vec<Block>, Overflow>>()?;
-    Ok(PersonYears::of_blocks(blocks))
+    let block = |table: &mut Table, (block, end): (usize, &usize)| {
+        let from = if block == 0 { 0 } else { ends[block - 1] };
+        let first = block * PERSONS;
+        let wide_from = wide.partition_point(|entry| entry.person.at() < first);
+        let wide_to = wide.partition_point(|entry| entry.person.at() < first + PERSONS);
+        let of_rows =
+            packed[from..*end].iter().map(|word| unpack(*word)).chain(wide[wide_from..wide_to].iter().copied());
+        let of_sums = sums.iter().flat_map(|sums| sums.entries_of(first..first + PERSONS));
+        table.combine(first, of_rows.chain(of_sums), aggregate)
+    };
+    let blocks =
+        ends.par_iter().enumerate().map_init(|| Table::of(years), block).collect::<Result<Vec<Block>, Overflow>>()?;
+    Ok(PersonYears::of_blocks(years.0, blocks))
 }
 
 /// Values by blocks of persons.
@@ -192,16 +207,12 @@ impl Table {
     fn combine(
         &mut self,
         first: usize,
-        packed: &[u64],
-        wide: &[PersonYear],
+        entries: impl Iterator<Item = PersonYear>,
         aggregate: Aggregate,
     ) -> Result<Block, Overflow> {
-        if packed.is_empty() && wide.is_empty() {
-            return Ok(Block { words: vec![0; PERSONS / PERSONS_A_WORD], ..Block::default() });
-        }
         let words = self.words();
         let mut touched = [0u64; PERSONS / PERSONS_A_WORD];
-        for PersonYear { person, year, value } in packed.iter().map(|word| unpack(*word)).chain(wide.iter().copied()) {
+        for PersonYear { person, year, value } in entries {
             let (person, shift) = (person.at() - first, (i32::from(year) - i32::from(self.first_year)) as usize);
             let occupied = &mut self.occupied[person * words + shift / 64];
             let sum = &mut self.sums[person * self.years + shift];
@@ -222,6 +233,7 @@ impl Table {
     fn block(&mut self, touched: [u64; PERSONS / PERSONS_A_WORD]) -> Block {
         let mut block = Block { words: touched.to_vec(), ..Block::default() };
         let words = self.words();
+        let (mut behind, mut values) = (Vec::new(), Vec::new());
         for (word, bits) in touched.iter().enumerate() {
             for bit in ones(*bits) {
                 let person = word * PERSONS_A_WORD + bit;
@@ -229,12 +241,14 @@ impl Table {
                 block.counts.push(occupied.iter().map(|years| years.count_ones()).sum());
                 for (at, years) in occupied.iter_mut().enumerate() {
                     for shift in ones(std::mem::take(years)).map(|bit| at * 64 + bit) {
-                        block.years.push(self.first_year + shift as i16);
-                        block.values.push(self.sums[person * self.years + shift]);
+                        behind.push(shift as i64);
+                        values.push(self.sums[person * self.years + shift]);
                     }
                 }
             }
         }
+        block.years = NarrowIntegers::of(behind.len(), behind.into_iter());
+        block.values = NarrowIntegers::of(values.len(), values.into_iter());
         block
     }
 }
@@ -287,7 +301,7 @@ mod tests {
         let more = PersonYear { value: 1, ..entry };
         let mut both = Accumulator::default();
         [entry, more].into_iter().for_each(|entry| both.push(entry));
-        assert_eq!(combine(vec![both], Aggregate::Sum), Err(Overflow));
+        assert_eq!(combine(vec![both].into(), Aggregate::Sum), Err(Overflow));
     }
 
     fn entries() -> impl Strategy<Value = Vec<PersonYear>> {
@@ -315,7 +329,8 @@ mod tests {
                 let (one, other) = entries.split_at(cut.min(entries.len()));
                 other.iter().for_each(|entry| parts[0].push(*entry));
                 one.iter().for_each(|entry| parts[1].push(*entry));
-                let found = combine(parts, aggregate).unwrap();
+                let some = UncombinedValues { sums: vec![summed(vec![parts.remove(0)].into(), aggregate).unwrap()], rows: parts };
+                let found = combine(some, aggregate).unwrap();
                 for person in (0..5000).chain([20_000, 20_001, 90_000]).map(PersonIndex) {
                     let theirs: Vec<(i32, i64)> = found.of(person).iter().collect();
                     let years = wanted.range((person, i16::MIN)..=(person, i16::MAX));

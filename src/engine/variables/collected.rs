@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::accumulator::Accumulator;
+use super::accumulator::UncombinedValues;
 use super::combined::combined;
 use super::delivery_checks::RowCounts;
 use super::pass::Pass;
@@ -16,6 +16,7 @@ use super::source::{SourceResult, Task};
 use super::spells::Spell;
 use super::stays::Stay;
 use crate::registers::{ExtractError, OpenRegister};
+use crate::threads;
 use foundation::error::{Error, Result};
 
 /// The result of a row group: a part for each task, and the rows that do not count.
@@ -38,7 +39,7 @@ pub(super) struct Collected {
     spells: Vec<Vec<Spell>>,
     stays: Vec<Vec<Stay>>,
     /// By variable: the values of its sources.
-    entries: BTreeMap<usize, Vec<Accumulator>>,
+    entries: BTreeMap<usize, UncombinedValues>,
 }
 
 impl Collected {
@@ -66,7 +67,9 @@ impl Collected {
             }
         }
         for (task, gathered) in tasks.iter().zip(&pass.gathered) {
-            all.entries.entry(task.variable).or_default().extend(gathered.take());
+            let (values, of_variable) = (gathered.take(), all.entries.entry(task.variable).or_default());
+            of_variable.rows.extend(values.rows);
+            of_variable.sums.extend(values.sums);
         }
         all
     }
@@ -78,25 +81,22 @@ impl Collected {
     pub(super) fn join(&mut self, open: &OpenRegister<'_>, tasks: &[Task<'_>]) -> Result<()> {
         let (register, spells, stays) =
             (open.definition, std::mem::take(&mut self.spells), std::mem::take(&mut self.stays));
-        let joined: Vec<Result<SourceResult>> = tasks
-            .par_iter()
-            .zip(spells.into_par_iter().zip(stays))
-            .map(|(task, (spells, stays))| {
-                let part = match task.source.stays {
-                    Some(_) => task.joined_stays(register, stays)?,
-                    None => task.joined(register, spells)?,
-                };
-                for fault in part.wrong.faults(task.definition.resolution) {
-                    open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
-                }
-                Ok(part)
-            })
-            .collect();
+        let of_tasks: Vec<_> = tasks.iter().zip(spells.into_iter().zip(stays)).collect();
+        let joined: Vec<Result<SourceResult>> = threads::in_order(of_tasks, |(task, (spells, stays))| {
+            let part = match task.source.stays {
+                Some(_) => task.joined_stays(register, stays)?,
+                None => task.joined(register, spells)?,
+            };
+            for fault in part.wrong.faults(task.definition.resolution) {
+                open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
+            }
+            Ok(part)
+        });
         for (task, part) in tasks.iter().zip(joined) {
             let part = part?;
             self.unknown += part.unknown;
             if !open.faults.are_noted() {
-                self.entries.entry(task.variable).or_default().push(part.entries);
+                self.entries.entry(task.variable).or_default().rows.push(part.entries);
             }
         }
         Ok(())

@@ -1,17 +1,17 @@
 //! The values of a variable from all that was gathered of it.
 
-use super::accumulator::{Accumulator, combine};
+use super::accumulator::{UncombinedValues, combine};
 use super::person_years::PersonYears;
 use crate::registers::{ExtractError, Fault};
 use definitions::expression::Aggregate;
 use definitions::variable::{Source, Variable};
 use foundation::error::{Error, Result};
 
-/// The values of a variable from all its accumulators.
+/// The values of a variable from all that was read of it.
 ///
 /// # Errors
 /// A sum beyond the largest.
-pub fn combined(variable: &Variable, gathered: Vec<Accumulator>) -> Result<PersonYears> {
+pub fn combined(variable: &Variable, gathered: UncombinedValues) -> Result<PersonYears> {
     combine(gathered, aggregate_of(variable)?).map_err(|_| too_large(variable))
 }
 

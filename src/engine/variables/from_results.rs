@@ -106,7 +106,7 @@ pub fn read(
     for (variable, entries) in entries {
         let task = tasks.iter().find(|task| task.variable == variable);
         let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
-        values.push((definition.id.value.clone(), combined(definition, entries)?));
+        values.push((definition.id.value.clone(), combined(definition, entries.into())?));
     }
     let [ended, begun_abroad, over_absence] = tally.ended;
     let counts = [

@@ -3,15 +3,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::accumulator::{Accumulator, summed};
+use super::accumulator::{Accumulator, UncombinedValues, summed};
 use super::combined::{aggregate_of, too_large};
 use super::person_years::Overflow;
 use super::source::Task;
 use definitions::expression::Aggregate;
 use foundation::error::Result;
 
-/// The fewest values that are added up before all rows are read.
-const VALUES: usize = 1 << 23;
+/// The fewest values of rows that are added up before all rows are read.
+const VALUES: usize = 1 << 21;
 
 /// The values of a task so far.
 #[derive(Debug)]
@@ -23,10 +23,10 @@ pub struct GatheredValues {
 
 #[derive(Debug, Default)]
 struct Gathered {
-    parts: Vec<Accumulator>,
-    /// How many values there are, and how many there were when they were last added up.
-    len: usize,
-    added_up: usize,
+    values: UncombinedValues,
+    /// How many values of rows there are, and how many sums.
+    rows: usize,
+    sums: usize,
 }
 
 impl Default for GatheredValues {
@@ -36,7 +36,7 @@ impl Default for GatheredValues {
 }
 
 impl GatheredValues {
-    /// Adds values. They are added up when there are twice as many as there were after the last time.
+    /// Adds values of rows. They are added up when they are half as many as the sums: sums take fewer bytes than rows.
     ///
     /// # Errors
     /// A sum beyond 64 bits.
@@ -49,32 +49,28 @@ impl GatheredValues {
             return Ok(());
         }
         more.shrink();
-        let Some(parts) = self.entered(more) else { return Ok(()) };
+        let Some(values) = self.entered(more) else { return Ok(()) };
         // Other threads add to an empty list meanwhile: sums do not depend on the order.
-        let sums = Accumulator::of(&summed(parts, aggregate)?);
+        let sums = summed(values, aggregate)?;
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        gathered.len += sums.len();
-        gathered.added_up = sums.len();
-        gathered.parts.push(sums);
+        gathered.sums += sums.len();
+        gathered.values.sums.push(sums);
         Ok(())
     }
 
     /// Enters values. Takes all out where there are enough to be added up.
-    fn entered(&self, more: Accumulator) -> Option<Vec<Accumulator>> {
+    fn entered(&self, more: Accumulator) -> Option<UncombinedValues> {
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        gathered.len += more.len();
-        gathered.parts.push(more);
-        if gathered.len < self.fewest.max(2 * gathered.added_up) {
-            return None;
-        }
-        gathered.len = 0;
-        Some(std::mem::take(&mut gathered.parts))
+        gathered.rows += more.len();
+        gathered.values.rows.push(more);
+        let is_enough = gathered.rows >= self.fewest.max(gathered.sums / 2);
+        is_enough.then(|| std::mem::take(&mut *gathered).values)
     }
 
     /// Takes all values out.
-    pub fn take(&self) -> Vec<Accumulator> {
+    pub fn take(&self) -> UncombinedValues {
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *gathered).parts
+        std::mem::take(&mut *gathered).values
     }
 }
 
@@ -105,14 +101,15 @@ mod tests {
             all
         };
         for aggregate in [Aggregate::Sum, Aggregate::Max, Aggregate::Min] {
-            let wanted = combine(vec![rows(0..2000)], aggregate).unwrap();
+            let wanted = combine(vec![rows(0..2000)].into(), aggregate).unwrap();
             let gathered = GatheredValues { fewest: 40, ..GatheredValues::default() };
             (0..200u32).into_par_iter().for_each(|part| {
                 gathered.enter(rows(part * 10..part * 10 + 10), aggregate).unwrap();
             });
-            let parts = gathered.take();
-            assert!(parts.iter().map(Accumulator::len).sum::<usize>() < 1000, "some rows were added up");
-            assert_eq!(combine(parts, aggregate).unwrap(), wanted);
+            let values = gathered.take();
+            assert!(values.rows.iter().map(Accumulator::len).sum::<usize>() < 1000, "some rows were added up");
+            assert!(!values.sums.is_empty());
+            assert_eq!(combine(values, aggregate).unwrap(), wanted);
         }
     }
 }

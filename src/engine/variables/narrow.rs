@@ -59,6 +59,30 @@ impl NarrowIntegers {
         }
     }
 
+    /// The numbers of several lists behind one another.
+    pub fn joined(mut lists: Vec<NarrowIntegers>) -> NarrowIntegers {
+        let len = lists.iter().map(NarrowIntegers::len).sum();
+        // Lists without numbers say nothing of the width.
+        lists.retain(|list| list.len() > 0);
+        macro_rules! of_width {
+            ($width:ident) => {
+                if lists.iter().all(|list| matches!(list, NarrowIntegers::$width(_))) {
+                    let mut all = Vec::with_capacity(len);
+                    for list in lists {
+                        if let NarrowIntegers::$width(list) = list {
+                            all.extend(list);
+                        }
+                    }
+                    return NarrowIntegers::$width(all);
+                }
+            };
+        }
+        of_width!(Eight);
+        of_width!(Sixteen);
+        of_width!(ThirtyTwo);
+        NarrowIntegers::of(len, lists.iter().flat_map(NarrowIntegers::iter))
+    }
+
     /// The numbers of some places.
     pub fn slice(&self, places: Range<usize>) -> NarrowSlice<'_> {
         match self {
@@ -80,7 +104,7 @@ impl NarrowIntegers {
     }
 
     /// All.
-    pub fn iter(&self) -> impl Iterator<Item = i64> {
+    pub fn iter(&self) -> impl Iterator<Item = i64> + Clone + '_ {
         let all = self.slice(0..self.len());
         (0..self.len()).filter_map(move |at| all.get(at))
     }
@@ -141,6 +165,10 @@ mod tests {
             let narrow = NarrowIntegers::of(5, values.into_iter());
             assert_eq!(narrow.iter().collect::<Vec<_>>(), values, "{widest}");
             assert_eq!((narrow.slice(2..4).get(0), narrow.slice(2..4).get(2)), (Some(widest), None));
+            let lists = [vec![], vec![7, MISSING], values.to_vec(), vec![200]];
+            let all: Vec<i64> = lists.concat();
+            let lists = lists.map(|list| NarrowIntegers::of(list.len(), list.into_iter())).to_vec();
+            assert_eq!(NarrowIntegers::joined(lists), NarrowIntegers::of(8, all.into_iter()), "{widest}");
         }
         let bytes = |most: i64| match NarrowIntegers::of(2, [0, most].into_iter()) {
             NarrowIntegers::Eight(_) => 1,

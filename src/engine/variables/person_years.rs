@@ -55,10 +55,10 @@ pub(super) struct Block {
     pub words: Vec<u64>,
     /// By person with values, how many.
     pub counts: Vec<u32>,
-    /// By person and year, the year.
-    pub years: Vec<i16>,
+    /// By person and year, years after the first one of all blocks.
+    pub years: NarrowIntegers,
     /// By person and year, the value.
-    pub values: Vec<i64>,
+    pub values: NarrowIntegers,
 }
 
 /// One person's values, by year.
@@ -98,16 +98,16 @@ impl<'a> PersonValues<'a> {
 }
 
 impl PersonYears {
-    /// Puts blocks of persons, in their order, behind one another.
-    pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
+    /// Puts blocks of persons, in their order, behind one another. `first_year` is the first year of any value.
+    pub(super) fn of_blocks(first_year: i16, mut blocks: Vec<Block>) -> PersonYears {
         let entries = blocks.iter().map(|block| block.years.len()).sum();
         let persons = blocks.iter().map(|block| block.counts.len()).sum();
-        let years = blocks.iter().flat_map(|block| &block.years).copied();
-        let Some(first_year) = years.clone().min() else { return PersonYears::default() };
+        let years = blocks.iter_mut().map(|block| std::mem::take(&mut block.years)).collect();
+        let values = blocks.iter_mut().map(|block| std::mem::take(&mut block.values)).collect();
         let mut all = PersonYears {
             first_year,
-            years: NarrowIntegers::of(entries, years.map(|year| i64::from(year) - i64::from(first_year))),
-            values: NarrowIntegers::of(entries, blocks.iter().flat_map(|block| &block.values).copied()),
+            years: NarrowIntegers::joined(years),
+            values: NarrowIntegers::joined(values),
             ..PersonYears::default()
         };
         all.words.reserve_exact(blocks.iter().map(|block| block.words.len()).sum());
@@ -132,15 +132,45 @@ impl PersonYears {
 
     /// The persons who have values, ascending.
     fn persons(&self) -> impl Iterator<Item = PersonIndex> {
-        let words = self.words.iter().enumerate();
-        words.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| PersonIndex((at * PERSONS_A_WORD + bit) as u32)))
+        self.persons_of_words(0..self.words.len())
+    }
+
+    /// The persons of some words who have values, ascending.
+    fn persons_of_words(&self, words: Range<usize>) -> impl Iterator<Item = PersonIndex> {
+        let bits = words.clone().zip(self.words.get(words).unwrap_or_default());
+        bits.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| PersonIndex((at * PERSONS_A_WORD + bit) as u32)))
+    }
+
+    /// The last person who has values.
+    pub(super) fn last_person(&self) -> Option<PersonIndex> {
+        let last = self.words.iter().rposition(|(bits, _)| *bits != 0)?;
+        self.persons_of_words(last..last + 1).last()
+    }
+
+    /// The first and the last year of any value.
+    pub(super) fn years(&self) -> Option<(i16, i16)> {
+        let last = self.years.iter().max()?;
+        Some((self.first_year, self.first_year + last as i16))
+    }
+
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.years.len()
+    }
+
+    /// The values of persons whose indices follow one another, by person and year. The first of them is the first of a word, and the last
+    /// the last of one.
+    pub(super) fn entries_of(&self, persons: Range<usize>) -> impl Iterator<Item = PersonYear> {
+        let to = (persons.end / PERSONS_A_WORD).min(self.words.len());
+        let from = (persons.start / PERSONS_A_WORD).min(to);
+        self.persons_of_words(from..to).flat_map(|person| {
+            self.of(person).iter().map(move |(year, value)| PersonYear { person, year: year as i16, value })
+        })
     }
 
     /// All values, by person and year.
     pub fn entries(&self) -> impl Iterator<Item = PersonYear> {
-        self.persons().flat_map(|person| {
-            self.of(person).iter().map(move |(year, value)| PersonYear { person, year: year as i16, value })
-        })
+        self.entries_of(0..self.words.len() * PERSONS_A_WORD)
     }
 
     /// All values.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::accumulator::Accumulator;
+use super::accumulator::UncombinedValues;
 use super::combined::combined;
 use super::from_results;
 use super::joins::Join;
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             let id = variable.id.value.clone();
             match <[PersonYears; 1]>::try_from(found) {
                 Ok([values]) => Ok((id, values)),
-                Err(several) => Ok((id, combined(variable, several.iter().map(Accumulator::of).collect())?)),
+                Err(sums) => Ok((id, combined(variable, UncombinedValues { sums, ..UncombinedValues::default() })?)),
             }
         });
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, UInt32Array};
 use arrow::compute::take;
 use arrow::datatypes::{Field, Schema, UInt32Type};
-use rayon::prelude::*;
 
 use super::blocks::{KeyedRows, together};
 use super::columns::{joined_layout, own_columns};
@@ -15,6 +14,7 @@ use super::keys::JoinKey;
 use super::spill::Spill;
 use super::table::{KeyLookup, KeyTable};
 use crate::registers::{KeyType, OpenFile};
+use crate::threads;
 use crate::variables::kinds;
 use crate::variables::rows::{Layout, Rows, SkippedRows};
 use definitions::register::{SpellDay, Timing};
@@ -57,16 +57,12 @@ impl JoinedPass<'_> {
             self.open.files.iter().map(|file| self.layout(file, kind).ok()).collect();
         let parts: Vec<usize> = (0..sorted.parts).collect();
         for some in parts.chunks(rayon::current_num_threads() * PARTS_A_THREAD) {
-            let joined: Vec<Result<(S, JoinCounts)>> = some
-                .par_iter()
-                .map(|part| {
-                    let mut taken = start();
-                    let counts = self.of_part(sorted, (*part, spill), &layouts, |rows, file, left| {
-                        each(&mut taken, rows, file, left)
-                    })?;
-                    Ok((taken, counts))
-                })
-                .collect();
+            let joined: Vec<Result<(S, JoinCounts)>> = threads::in_order(some.to_vec(), |part| {
+                let mut taken = start();
+                let counts = self
+                    .of_part(sorted, (part, spill), &layouts, |rows, file, left| each(&mut taken, rows, file, left))?;
+                Ok((taken, counts))
+            });
             for part in joined {
                 let (taken, of_part) = part?;
                 counts.add(of_part);

@@ -1,0 +1,54 @@
+//! Work on several items at once, on threads of its own.
+//!
+//! For work that evaluates SQL. The engine of SQL has a pool of threads, and waits for it: a thread of rayon's would meanwhile begin another
+//! item within the one that waits, and another within that, until its stack is full. A thread of its own just waits.
+
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+
+/// Does the work on all items, on as many threads as rayon has. Results come in the order of the items.
+pub fn in_order<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> R + Sync) -> Vec<R> {
+    let threads = rayon::current_num_threads().min(items.len());
+    let left = Mutex::new(items.into_iter().enumerate());
+    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let of_thread = || -> Vec<(usize, R)> { std::iter::from_fn(next).map(|(at, item)| (at, work(item))).collect() };
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(of_thread)).collect();
+        let of_threads = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        of_threads.flatten().collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use rayon::prelude::*;
+
+    use super::*;
+
+    thread_local! {
+        static AT_WORK: Cell<bool> = const { Cell::new(false) };
+    }
+
+    #[test]
+    fn no_item_begins_within_another_that_waits_for_a_pool() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let wait = || pool.install(|| (0..64u64).into_par_iter().map(|n| n * n).sum::<u64>());
+        let results = in_order((0..2000u64).collect(), |item| {
+            assert!(!AT_WORK.replace(true), "an item within another");
+            let sum = wait();
+            AT_WORK.set(false);
+            item + sum
+        });
+        assert_eq!(results, (0..2000).map(|item| item + wait()).collect::<Vec<u64>>());
+    }
+
+    #[test]
+    fn a_panic_is_passed_on() {
+        let stops = || in_order(vec![1, 2, 3], |item| assert!(item != 2));
+        assert!(std::panic::catch_unwind(stops).is_err());
+    }
+}
