@@ -67,7 +67,7 @@ def cohorts(definitions, sums):
             run(f"""
                 INSERT INTO cohort SELECT '{group['id']}', '{measure['id']}', person, t0, t0 - born, sex, success FROM (
                     SELECT *, ({measure['where']}) AS success FROM (
-                        SELECT e.*, {uses} FROM entered e JOIN listed l ON l.person = e.person AND list_contains(l.years, e.t0 + {year}) AND list_contains(l.years, e.t0 + {year} - 1)
+                        SELECT e.*, e.t0 AS year, {uses} FROM entered e JOIN listed l ON l.person = e.person AND list_contains(l.years, e.t0 + {year}) AND list_contains(l.years, e.t0 + {year} - 1)
                     )
                 ) WHERE success IS NOT NULL AND t0 BETWEEN {first} AND {last}
             """)

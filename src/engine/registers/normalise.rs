@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, StringArray};
-use arrow::datatypes::{DataType, Float64Type};
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use definitions::day::CALENDAR;
 use definitions::register::Range;
 use sql::ColumnType;
@@ -96,8 +96,8 @@ pub fn codes(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     if plain(array.data_type()).is_numeric() || plain(array.data_type()) == &DataType::Null {
         return column(array, ColumnType::Integer);
     }
-    let (codes, wrong) = texts::parsed(array, |code| code.parse::<i64>().ok())?;
-    if wrong > 0 { Err(Fault::NotACode { count: wrong }) } else { Ok(Arc::new(Int64Array::from(codes))) }
+    let (codes, wrong) = texts::parsed::<Int64Type>(array, |code| code.parse().ok())?;
+    if wrong > 0 { Err(Fault::NotACode { count: wrong }) } else { Ok(Arc::new(codes)) }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
-use arrow::datatypes::DataType;
+use arrow::array::{Array, ArrayRef};
+use arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Int64Type};
 use chrono::NaiveDate;
 use definitions::day::CALENDAR;
 use definitions::register::{NamedBy, PeriodPart, Unit, Zone};
@@ -26,10 +26,12 @@ pub fn fits(found: &DataType, part: PeriodPart) -> bool {
 /// Values that are not such a part.
 pub fn column(array: &ArrayRef, part: PeriodPart, zone: Zone) -> Result<ArrayRef, Fault> {
     match part {
-        PeriodPart::Quarter => whole(array, "a quarter from 1 to 4", quarter),
-        PeriodPart::Month => whole(array, "a month from 1 to 12", |text| number(text).filter(|n| (1..=12).contains(n))),
+        PeriodPart::Quarter => parsed::<Int64Type>(array, "a quarter from 1 to 4", quarter),
+        PeriodPart::Month => {
+            parsed::<Int64Type>(array, "a month from 1 to 12", |text| number(text).filter(|n| (1..=12).contains(n)))
+        }
         PeriodPart::SchoolYear(named) => {
-            whole(array, "a school year such as 2010/2011", |text| school_year(text, named))
+            parsed::<Int64Type>(array, "a school year such as 2010/2011", |text| school_year(text, named))
         }
         PeriodPart::Code(_) if has_one_date(plain(array.data_type())) => {
             dates::any_date(array, Clock { zone, of_times: None })
@@ -40,24 +42,19 @@ pub fn column(array: &ArrayRef, part: PeriodPart, zone: Zone) -> Result<ArrayRef
                 Unit::Quarter => "a quarter or a month in one",
                 Unit::Month | Unit::SchoolYear => "a month such as 201203",
             };
-            let days = parsed(array, wanted, |text| code(text, unit))?;
-            Ok(Arc::new(days.into_iter().collect::<Date32Array>()))
+            parsed::<Date32Type>(array, wanted, |text| code(text, unit))
         }
     }
 }
 
-fn whole(array: &ArrayRef, wanted: &'static str, read: impl Fn(&str) -> Option<i64>) -> Result<ArrayRef, Fault> {
-    Ok(Arc::new(parsed(array, wanted, read)?.into_iter().collect::<Int64Array>()))
-}
-
 /// Values of text or whole numbers; blanks are null.
-fn parsed<T: Copy>(
+fn parsed<T: ArrowPrimitiveType>(
     array: &ArrayRef,
     wanted: &'static str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<Vec<Option<T>>, Fault> {
-    match texts::parsed(array, read)? {
-        (values, 0) => Ok(values),
+    read: impl Fn(&str) -> Option<T::Native>,
+) -> Result<ArrayRef, Fault> {
+    match texts::parsed::<T>(array, read)? {
+        (values, 0) => Ok(Arc::new(values)),
         (_, count) => Err(Fault::NotAPeriod { count, wanted }),
     }
 }
@@ -125,7 +122,6 @@ fn code(text: &str, unit: Unit) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use arrow::array::{AsArray, Float64Array, StringArray};
-    use arrow::datatypes::Int64Type;
 
     use super::*;
 

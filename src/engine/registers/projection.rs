@@ -96,6 +96,9 @@ impl Projection {
         let holds_texts = match self.read_as {
             ReadAs::Code | ReadAs::Codes | ReadAs::Period(_) => true,
             ReadAs::Column(kind) => matches!(kind, ColumnType::Text | ColumnType::Yyww),
+            ReadAs::Retyped(stored, kind) => {
+                stored == ColumnType::Text && matches!(kind, ColumnType::Integer | ColumnType::Number)
+            }
             _ => false,
         };
         Projection { by_value: holds_texts, ..self }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::cast::integers;
 use super::fault::Fault;
-use super::{normalise, text_days};
-use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array};
-use arrow::datatypes::{Date32Type, Float64Type};
+use super::{normalise, text_days, texts};
+use arrow::array::{ArrayRef, AsArray, Date32Array, Int64Array};
+use arrow::datatypes::{ArrowPrimitiveType, Date32Type, Float64Type, Int64Type};
 use definitions::day::year_of;
 use definitions::register::Zone;
 use definitions::stored::Stored;
@@ -23,16 +23,16 @@ const FARTHEST: f64 = 4_000_000.0;
 /// # Errors
 /// Values that do not convert.
 pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType, zone: Zone) -> Result<ArrayRef, Fault> {
-    let array = normalise::column(array, stored)?;
     let day = |text: &str| text_days::day(text, zone);
     match (stored, wanted) {
-        (ColumnType::Text, ColumnType::Integer) => Ok(Arc::new(parsed::<Int64Array, i64>(&array, wanted, number)?)),
+        (ColumnType::Text, ColumnType::Integer) => parsed::<Int64Type>(array, wanted, number),
         (ColumnType::Text, ColumnType::Number) => {
             let finite = |text: &str| number::<f64>(text).filter(|number| number.is_finite());
-            Ok(Arc::new(parsed::<Float64Array, f64>(&array, wanted, finite)?))
+            parsed::<Float64Type>(array, wanted, finite)
         }
-        (ColumnType::Text, ColumnType::Date) => Ok(Arc::new(parsed::<Date32Array, i32>(&array, wanted, day)?)),
+        (ColumnType::Text, ColumnType::Date) => parsed::<Date32Type>(array, wanted, day),
         (ColumnType::Integer, ColumnType::Date) => {
+            let array = normalise::column(array, stored)?;
             let mut count = 0;
             let days = integers(&array).iter().map(|number| {
                 let day = day(&number?.to_string());
@@ -42,7 +42,7 @@ pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType, zone: Zo
             let days: Date32Array = days.collect();
             if count > 0 { Err(Fault::Unreadable { count, wanted: wanted.word() }) } else { Ok(Arc::new(days)) }
         }
-        _ => normalise::column(&array, wanted),
+        _ => normalise::column(&normalise::column(array, stored)?, wanted),
     }
 }
 
@@ -78,20 +78,15 @@ pub fn year_of_date(dates: &ArrayRef) -> ArrayRef {
 }
 
 /// Text as values.
-fn parsed<A: FromIterator<Option<T>>, T>(
+fn parsed<T: ArrowPrimitiveType>(
     array: &ArrayRef,
     wanted: ColumnType,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Result<A, Fault> {
-    let mut count = 0;
-    let values = array.as_string::<i32>().iter().map(|text| {
-        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-        let value = parse(text);
-        count += usize::from(value.is_none());
-        value
-    });
-    let values: A = values.collect();
-    if count > 0 { Err(Fault::Unreadable { count, wanted: wanted.word() }) } else { Ok(values) }
+    parse: impl Fn(&str) -> Option<T::Native>,
+) -> Result<ArrayRef, Fault> {
+    match texts::parsed::<T>(array, parse)? {
+        (values, 0) => Ok(Arc::new(values)),
+        (_, count) => Err(Fault::Unreadable { count, wanted: wanted.word() }),
+    }
 }
 
 /// A number with a decimal point. A comma is ambiguous, and refused.
@@ -101,7 +96,7 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::StringArray;
+    use arrow::array::{Float64Array, StringArray};
 
     use super::*;
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Date32Array};
+use arrow::compute::{max, min};
 use arrow::datatypes::Date32Type;
 
 use super::dates::LAST_YEAR;
@@ -24,6 +25,12 @@ pub fn replaced(dates: ArrayRef, special: &SpecialDays, column: &Projection) -> 
     let is_open = |day: i32| of_end && (is_far(day) || is(&special.open, day));
     let is_unknown = |day: i32| is(&special.unknown, day);
     let values = dates.as_primitive::<Date32Type>();
+    // Mostly no day of a batch is one: then its least and its most say so.
+    let (Some(least), Some(most)) = (min(values), max(values)) else { return Ok(dates) };
+    let may_be = |days: &[Day]| days.iter().any(|day| (least..=most).contains(&day.number()));
+    if !(may_be(&special.unknown) || of_end && (most > latest || may_be(&special.open))) {
+        return Ok(dates);
+    }
     if !values.iter().flatten().any(|day| is_open(day) || is_unknown(day)) {
         return Ok(dates);
     }

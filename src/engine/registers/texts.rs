@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, StringArray, StringBuilder};
-use arrow::datatypes::{DataType, Int32Type};
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, PrimitiveArray, StringArray, StringBuilder};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::{ArrowPrimitiveType, DataType, Int32Type};
 
 use super::cast::{cast, text};
 use super::fault::Fault;
@@ -82,35 +83,57 @@ pub fn changed<'a>(
 ///
 /// # Errors
 /// Values that are neither text nor whole numbers.
-pub fn parsed<T: Copy>(
+pub fn parsed<T: ArrowPrimitiveType>(
     array: &ArrayRef,
-    mut read: impl FnMut(&str) -> Option<T>,
-) -> Result<(Vec<Option<T>>, usize), Fault> {
-    // None: a text that stands for nothing.
-    let mut value = |text: Option<&str>| -> Option<Option<T>> {
-        match text.map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => read(text).map(Some),
-            None => Some(None),
-        }
+    mut read: impl FnMut(&str) -> Option<T::Native>,
+) -> Result<(PrimitiveArray<T>, usize), Fault> {
+    let mut value = |text: &str| match text.trim() {
+        "" => Meaning::Blank,
+        text => read(text).map_or(Meaning::Nothing, Meaning::Value),
     };
+    if let Some(Texts::ByValue(numbers, values)) = Texts::of(array) {
+        // Each value is read when the first row has it.
+        let mut known: Vec<Option<Meaning<T::Native>>> = vec![None; values.len()];
+        let (mut found, mut wrong, mut nulls) = (Vec::with_capacity(numbers.len()), 0, 0);
+        let keys = numbers.keys();
+        let mut of_key = |key: usize| {
+            let meaning = *known[key]
+                .get_or_insert_with(|| if values.is_valid(key) { value(values.value(key)) } else { Meaning::Blank });
+            wrong += usize::from(matches!(meaning, Meaning::Nothing));
+            if let Meaning::Value(value) = meaning { Some(value) } else { None }
+        };
+        let mut are_valid = Vec::with_capacity(keys.len());
+        for (row, key) in keys.values().iter().enumerate() {
+            let value = if keys.is_null(row) { None } else { of_key(*key as usize) };
+            nulls += usize::from(value.is_none());
+            are_valid.push(value.is_some());
+            found.push(value.unwrap_or_default());
+        }
+        let nulls = (nulls > 0).then(|| NullBuffer::from(are_valid));
+        return Ok((PrimitiveArray::new(found.into(), nulls), wrong));
+    }
     let mut wrong = 0;
-    let mut count = |found: Option<Option<T>>| {
-        wrong += usize::from(found.is_none());
-        found.flatten()
-    };
-    let found = match Texts::of(array) {
-        Some(Texts::ByValue(numbers, values)) => {
-            // Each value is read when the first row has it.
-            let mut known: Vec<Option<Option<Option<T>>>> = vec![None; values.len()];
-            let mut of = |key: usize| {
-                let text = values.is_valid(key).then(|| values.value(key));
-                *known[key].get_or_insert_with(|| value(text))
-            };
-            numbers.keys().iter().map(|key| key.and_then(|key| count(of(key as usize)))).collect()
+    let texts = text(array)?;
+    let values = texts.as_string::<i32>().iter().map(|text| match value(text?) {
+        Meaning::Value(value) => Some(value),
+        Meaning::Blank => None,
+        Meaning::Nothing => {
+            wrong += 1;
+            None
         }
-        _ => text(array)?.as_string::<i32>().iter().map(|text| count(value(text))).collect(),
-    };
-    Ok((found, wrong))
+    });
+    let values: PrimitiveArray<T> = values.collect();
+    Ok((values, wrong))
+}
+
+/// What a text stands for.
+#[derive(Clone, Copy)]
+enum Meaning<T> {
+    Value(T),
+    /// Null.
+    Blank,
+    /// Nothing: the text is wrong.
+    Nothing,
 }
 
 /// A column of a file: texts one by one, unless they are to stay numbers of values and these are few. Other columns as they are.

@@ -1,13 +1,11 @@
 //! Which rows of a batch meet the conditions of a register's sources.
 //!
-//! A condition is split where AND joins its parts. A part that reads one column with few distinct values is evaluated once
-//! for each value, and each row takes the verdict of its value: SQL evaluates some hundred codes and not some hundred million
-//! rows. The result is the same, because an expression reads one row only.
-
-use std::sync::Arc;
+//! A condition is split where AND joins its parts. A part that reads columns with few distinct values is evaluated once for each
+//! combination of them, and each row takes the verdict of its combination: SQL evaluates some hundred codes and not some hundred million
+//! rows. Other parts are evaluated on the rows that the former leave. The result is the same, because an expression reads one row only.
 
 use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
-use arrow::datatypes::Int64Type;
+use arrow::datatypes::{Date32Type, Float64Type, Int64Type};
 use rustc_hash::FxHashMap;
 
 use super::sql::truths;
@@ -16,8 +14,8 @@ use crate::registers::texts::Texts;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
-/// The largest number of distinct values; a column with more is evaluated row by row.
-const FEW: usize = 4096;
+/// The largest number of distinct values, or of combinations; with more, rows are evaluated one by one. Diagnoses have some 20,000.
+const FEW: usize = 1 << 15;
 
 /// Whole numbers from 0 to below this are looked up in a table.
 const SMALL: usize = 1 << 16;
@@ -30,11 +28,13 @@ pub struct Filters<'a> {
     conditions: Vec<Option<Condition<'a>>>,
     /// The columns that parts read.
     columns: Vec<String>,
+    /// The columns that a part reads together, by position; each once.
+    together: Vec<Vec<usize>>,
 }
 
 struct Condition<'a> {
     whole: &'a Expression,
-    /// Parts by the position of the column that each reads; empty if it cannot be split.
+    /// Parts by the position of the columns that each reads together.
     parts: Vec<(usize, Expression)>,
 }
 
@@ -49,25 +49,22 @@ pub struct ConditionRows {
 /// The verdicts on values so far, of one thread.
 pub struct Verdicts {
     columns: Vec<ValueCodes>,
+    /// By columns that are read together.
+    together: Vec<CombinationCodes>,
     /// By source, part and value.
     holds: Vec<Vec<Vec<Option<bool>>>>,
-}
-
-impl Verdicts {
-    /// Evaluates a column's rows one by one from here on.
-    fn give_up(&mut self, column: usize) {
-        self.columns[column].many = true;
-    }
 }
 
 impl<'a> Filters<'a> {
     /// Splits conditions, one a source.
     pub fn new(filters: impl Iterator<Item = Option<&'a Expression>>) -> Filters<'a> {
-        let mut columns: Vec<String> = Vec::new();
+        let (mut columns, mut together) = (Vec::new(), Vec::new());
         let conditions = filters
-            .map(|filter| filter.map(|whole| Condition { whole, parts: split_condition(whole, &mut columns) }))
+            .map(|filter| {
+                filter.map(|whole| Condition { whole, parts: split_condition(whole, &mut columns, &mut together) })
+            })
             .collect();
-        Filters { conditions, columns }
+        Filters { conditions, columns, together }
     }
 
     /// No verdicts.
@@ -75,6 +72,7 @@ impl<'a> Filters<'a> {
         let of = |condition: &Option<Condition<'_>>| vec![Vec::new(); condition.as_ref().map_or(0, |c| c.parts.len())];
         Verdicts {
             columns: self.columns.iter().map(|_| ValueCodes::default()).collect(),
+            together: self.together.iter().map(|_| CombinationCodes::default()).collect(),
             holds: self.conditions.iter().map(of).collect(),
         }
     }
@@ -87,91 +85,145 @@ impl<'a> Filters<'a> {
         verdicts: &mut Verdicts,
     ) -> Vec<Result<ConditionRows>> {
         let array = |name: &str| batch.iter().find(|(other, _)| other == name).map(|(_, array)| array);
-        let mut sorted: Vec<Option<RowsByValue>> = Vec::with_capacity(self.columns.len());
-        for (at, name) in self.columns.iter().enumerate() {
-            let coded = array(name).zip(verdicts.columns.get_mut(at)).and_then(|(array, column)| {
-                let (codes, new) = column.code(array)?;
-                Some((array, codes, new, column.len()))
-            });
-            let Some((array, codes, new, values)) = coded else {
+        let arrays: Vec<Option<&ArrayRef>> = self.columns.iter().map(|name| array(name)).collect();
+        let of_columns = arrays.iter().zip(&mut verdicts.columns);
+        let codes: Vec<Option<RowCodes>> = of_columns.map(|(array, column)| column.code((*array)?)).collect();
+        let mut sorted: Vec<Option<RowsByValue>> = Vec::with_capacity(self.together.len());
+        for (at, (columns, combinations)) in self.together.iter().zip(&mut verdicts.together).enumerate() {
+            let of_columns: Option<Vec<&RowCodes>> =
+                columns.iter().map(|column| codes.get(*column)?.as_ref()).collect();
+            let Some(RowCodes { codes, new }) = of_columns.and_then(|of| combinations.code(&of)) else {
                 sorted.push(None);
                 continue;
             };
-            if !new.is_empty() && self.learn(at, array, new, &mut verdicts.holds).is_err() {
+            if !new.is_empty() && self.learn(at, &arrays, new, &mut verdicts.holds).is_err() {
                 // A part fails on a value: evaluation row by row locates it.
-                verdicts.give_up(at);
+                combinations.many = true;
                 sorted.push(None);
                 continue;
             }
-            sorted.push(Some(RowsByValue::new(codes, values)));
+            sorted.push(Some(RowsByValue::new(codes, combinations.len())));
         }
         let each = self.conditions.iter().zip(&verdicts.holds);
         each.map(|(condition, holds)| match condition {
             None => Ok(ConditionRows { kept: Selection::All, unknown: Vec::new() }),
-            Some(condition) => match by_value(condition, holds, &sorted) {
-                Some(found) => Ok(found),
-                None => one_by_one(condition.whole, batch, rows),
-            },
+            Some(condition) => condition.rows(holds, &sorted, batch, rows),
         })
         .collect()
     }
 
-    /// Evaluates every part that reads a column for new values, by the rows that hold them.
+    /// Evaluates every part that reads some columns for new combinations, by the rows that hold them.
     fn learn(
         &self,
-        column: usize,
-        array: &ArrayRef,
+        together: usize,
+        arrays: &[Option<&ArrayRef>],
         rows: Vec<u32>,
         holds: &mut [Vec<Vec<Option<bool>>>],
     ) -> Result<()> {
-        let count = rows.len();
-        let values = arrow::compute::take(array.as_ref(), &UInt32Array::from(rows), None);
-        let values = values.map_err(|e| Error::internal(e.to_string()))?;
+        let (count, rows) = (rows.len(), UInt32Array::from(rows));
+        let columns = self.together.get(together).into_iter().flatten();
+        let values = columns.filter_map(|column| Some((self.columns[*column].clone(), (*arrays.get(*column)?)?)));
+        let values = values.map(|(name, array)| Ok((name, taken(array, &rows)?))).collect::<Result<Vec<_>>>()?;
         for (condition, holds) in self.conditions.iter().zip(holds) {
             let parts = condition.iter().flat_map(|condition| &condition.parts).zip(holds);
-            for ((_, part), holds) in parts.filter(|((other, _), _)| *other == column) {
-                let named = part.columns.iter().map(|name| (name.clone(), Arc::clone(&values)));
-                holds.extend(truths(part, &named.collect::<Vec<_>>(), count)?);
+            for ((_, part), holds) in parts.filter(|((other, _), _)| *other == together) {
+                holds.extend(truths(part, &values, count)?);
             }
         }
         Ok(())
     }
 }
 
-/// A condition's parts, by the position of the column that each reads; empty if one reads several, or none.
-fn split_condition(whole: &Expression, columns: &mut Vec<String>) -> Vec<(usize, Expression)> {
-    let parts = whole.conjuncts().into_iter().map(|row| match row.columns.as_slice() {
-        [name] => Some((name.clone(), row)),
-        _ => None,
-    });
-    let Some(parts) = parts.collect::<Option<Vec<_>>>() else { return Vec::new() };
-    let placed = parts.into_iter().map(|(name, row)| {
-        let column = columns.iter().position(|known| *known == name).unwrap_or(columns.len());
-        if column == columns.len() {
-            columns.push(name);
-        }
-        (column, Expression { text: whole.text.clone(), row })
+fn taken(array: &ArrayRef, rows: &UInt32Array) -> Result<ArrayRef> {
+    arrow::compute::take(array.as_ref(), rows, None).map_err(|e| Error::internal(e.to_string()))
+}
+
+/// A condition's parts, by the position of the columns that each reads together.
+fn split_condition(
+    whole: &Expression,
+    columns: &mut Vec<String>,
+    together: &mut Vec<Vec<usize>>,
+) -> Vec<(usize, Expression)> {
+    fn position<T: PartialEq>(all: &mut Vec<T>, one: T) -> usize {
+        all.iter().position(|known| *known == one).unwrap_or_else(|| {
+            all.push(one);
+            all.len() - 1
+        })
+    }
+    let placed = whole.conjuncts().into_iter().map(|row| {
+        let mut read: Vec<usize> = row.columns.iter().map(|name| position(columns, name.clone())).collect();
+        read.sort_unstable();
+        read.dedup();
+        (position(together, read), Expression { text: whole.text.clone(), row })
     });
     placed.collect()
 }
 
-/// A condition's rows by the verdicts on values; `None` if a column has too many different ones.
-fn by_value(
-    condition: &Condition<'_>,
-    holds: &[Vec<Option<bool>>],
-    sorted: &[Option<RowsByValue>],
-) -> Option<ConditionRows> {
-    let mut parts = Vec::with_capacity(condition.parts.len());
-    for ((column, _), holds) in condition.parts.iter().zip(holds) {
-        parts.push((sorted.get(*column)?.as_ref()?, holds));
+impl Condition<'_> {
+    /// The rows that meet the condition: those that parts leave by the verdicts on combinations, and of them those that meet the others.
+    fn rows(
+        &self,
+        holds: &[Vec<Option<bool>>],
+        sorted: &[Option<RowsByValue>],
+        batch: &[(String, ArrayRef)],
+        rows: usize,
+    ) -> Result<ConditionRows> {
+        let (mut by_value, mut one_by_one) = (Vec::new(), Vec::new());
+        for ((columns, part), holds) in self.parts.iter().zip(holds) {
+            match sorted.get(*columns).and_then(Option::as_ref) {
+                Some(sorted) => by_value.push((sorted, holds)),
+                None => one_by_one.push(part),
+            }
+        }
+        if by_value.is_empty() {
+            let all = truths(self.whole, batch, rows)?;
+            return Ok(chosen((0u32..).zip(all)));
+        }
+        let mut found = by_values(by_value);
+        for part in one_by_one {
+            let Selection::Rows(kept) = &found.kept else { break };
+            let left: Vec<u32> = kept.iter().chain(&found.unknown).copied().collect();
+            if left.is_empty() {
+                break;
+            }
+            let at = UInt32Array::from(left.clone());
+            let read = batch.iter().filter(|(name, _)| part.columns.contains(name));
+            let read = read.map(|(name, array)| Ok((name.clone(), taken(array, &at)?))).collect::<Result<Vec<_>>>()?;
+            let known = kept.len();
+            let of_part = left.into_iter().zip(truths(part, &read, at.len())?).enumerate();
+            // NULL where a former part is NULL and this one is not false.
+            found = chosen(
+                of_part.map(|(at, (row, holds))| (row, if at < known || holds == Some(false) { holds } else { None })),
+            );
+        }
+        Ok(found)
     }
+}
+
+/// Rows by the verdict on each.
+fn chosen(rows: impl Iterator<Item = (u32, Option<bool>)>) -> ConditionRows {
+    let (mut kept, mut unknown) = (Vec::new(), Vec::new());
+    for (row, holds) in rows {
+        match holds {
+            Some(true) => kept.push(row),
+            Some(false) => {}
+            None => unknown.push(row),
+        }
+    }
+    ConditionRows { kept: Selection::Rows(kept), unknown }
+}
+
+/// The rows of parts by the verdicts on combinations.
+fn by_values(mut parts: Vec<(&RowsByValue, &Vec<Option<bool>>)>) -> ConditionRows {
     // The part with the fewest rows goes first; the others are evaluated on those rows only.
     let left = |(sorted, holds): &(&RowsByValue, &Vec<Option<bool>>)| {
         sorted.values(holds).map(|(_, rows)| rows.len()).sum::<usize>()
     };
-    let first = (0..parts.len()).min_by_key(|at| parts.get(*at).map(left))?;
-    let (sorted, holds) = parts.swap_remove(first);
     let (mut kept, mut unknown) = (Vec::new(), Vec::new());
+    let first = (0..parts.len()).min_by_key(|at| parts.get(*at).map(left));
+    let Some((sorted, holds)) = first.map(|first| parts.swap_remove(first)) else {
+        return ConditionRows { kept: Selection::All, unknown };
+    };
     for (known, rows) in sorted.values(holds) {
         if parts.is_empty() {
             if known {
@@ -195,22 +247,10 @@ fn by_value(
             }
         }
     }
-    Some(ConditionRows { kept: Selection::Rows(kept), unknown })
+    ConditionRows { kept: Selection::Rows(kept), unknown }
 }
 
-fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> Result<ConditionRows> {
-    let (mut kept, mut unknown) = (Vec::new(), Vec::new());
-    for (row, holds) in (0u32..).zip(truths(whole, batch, rows)?) {
-        match holds {
-            Some(true) => kept.push(row),
-            Some(false) => {}
-            None => unknown.push(row),
-        }
-    }
-    Ok(ConditionRows { kept: Selection::Rows(kept), unknown })
-}
-
-/// A batch's rows in the order of a column's values.
+/// A batch's rows in the order of combinations of values.
 struct RowsByValue {
     codes: Vec<u32>,
     rows: Vec<u32>,
@@ -249,6 +289,56 @@ impl RowsByValue {
     }
 }
 
+/// The numbers of a batch's values, or combinations, by row.
+struct RowCodes {
+    codes: Vec<u32>,
+    /// A row for each new one, in their order.
+    new: Vec<u32>,
+}
+
+/// Combinations of values of columns that are read together, numbered in order of appearance.
+#[derive(Default)]
+struct CombinationCodes {
+    /// By column after the first: the number of what comes before it, with the number of its value.
+    pairs: Vec<FxHashMap<(u32, u32), u32>>,
+    /// Of one column, how many values there are.
+    len: usize,
+    many: bool,
+}
+
+impl CombinationCodes {
+    fn len(&self) -> usize {
+        self.pairs.last().map_or(self.len, FxHashMap::len)
+    }
+
+    /// The numbers of a batch's combinations; `None` if there are too many, or no column is read.
+    fn code(&mut self, columns: &[&RowCodes]) -> Option<RowCodes> {
+        let (first, others) = columns.split_first()?;
+        if self.many {
+            return None;
+        }
+        let mut all = RowCodes { codes: first.codes.clone(), new: first.new.clone() };
+        self.len += all.new.len();
+        self.pairs.resize_with(others.len(), FxHashMap::default);
+        for (column, known) in others.iter().zip(&mut self.pairs) {
+            all.new.clear();
+            for (row, (code, other)) in all.codes.iter_mut().zip(&column.codes).enumerate() {
+                let next = known.len() as u32;
+                let number = *known.entry((*code, *other)).or_insert(next);
+                if number == next {
+                    all.new.push(row as u32);
+                }
+                *code = number;
+            }
+            self.many = known.len() > FEW;
+            if self.many {
+                return None;
+            }
+        }
+        Some(all)
+    }
+}
+
 /// The distinct values of a column, numbered in order of appearance.
 #[derive(Default)]
 struct ValueCodes {
@@ -267,10 +357,18 @@ impl ValueCodes {
 
     /// The numbers of a batch's values, and a row for each new one; `None` for a column with too many
     /// distinct values, or of another type.
-    fn code(&mut self, array: &ArrayRef) -> Option<(Vec<u32>, Vec<u32>)> {
+    fn code(&mut self, array: &ArrayRef) -> Option<RowCodes> {
         if let Some(values) = array.as_primitive_opt::<Int64Type>() {
             return self
                 .numbered(array.len(), |codes, row| array.is_valid(row).then(|| codes.whole(values.value(row))));
+        }
+        if let Some(days) = array.as_primitive_opt::<Date32Type>() {
+            let of = |row| i64::from(days.value(row));
+            return self.numbered(array.len(), |codes, row| array.is_valid(row).then(|| codes.whole(of(row))));
+        }
+        if let Some(numbers) = array.as_primitive_opt::<Float64Type>() {
+            let bits = |row| numbers.value(row).to_bits().cast_signed();
+            return self.numbered(array.len(), |codes, row| array.is_valid(row).then(|| codes.whole(bits(row))));
         }
         if let Some(truths) = array.as_boolean_opt() {
             return self.numbered(array.len(), |codes, row| {
@@ -299,7 +397,7 @@ impl ValueCodes {
         &mut self,
         rows: usize,
         mut number: impl FnMut(&mut ValueCodes, usize) -> Option<u32>,
-    ) -> Option<(Vec<u32>, Vec<u32>)> {
+    ) -> Option<RowCodes> {
         let mut new = Vec::new();
         let mut codes = Vec::with_capacity(rows);
         for row in 0..rows {
@@ -315,7 +413,7 @@ impl ValueCodes {
             }
             codes.push(code);
         }
-        (!self.many).then_some((codes, new))
+        (!self.many).then_some(RowCodes { codes, new })
     }
 
     #[inline]
@@ -346,6 +444,7 @@ impl ValueCodes {
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
+    use std::sync::Arc;
 
     use arrow::array::{DictionaryArray, Int64Array, StringArray};
     use arrow::datatypes::Int32Type;

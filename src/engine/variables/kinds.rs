@@ -13,7 +13,7 @@ use super::weeks;
 use crate::persons::Persons;
 use crate::registers::typed_batch::marks;
 use crate::registers::{Fault, OpenFile};
-use definitions::day::{Covers, Day, year_of};
+use definitions::day::{CALENDAR, Covers, Day, year_of};
 use definitions::register::{Register, Timing};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
@@ -167,7 +167,7 @@ fn event(
 ) -> Result<Rows> {
     let mut columns = declared(batch, layout);
     let dates = non_null(batch, "date", file, group, layout)?.as_primitive::<Date32Type>();
-    let years: Vec<i64> = dates.values().iter().map(|day| i64::from(year_of(*day))).collect();
+    let years = years_of(dates.values());
     if let Some(of_file) = file.file.year {
         left.other_year += years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
     }
@@ -210,6 +210,21 @@ fn period(
     left.outside += (found.covered.iter().filter(|covered| !**covered).count() - found.without) as i64;
     let rows = Rows { starts: found.starts, ..Rows::new(persons, found.years, columns, marks(batch)) };
     restrict(rows, &found.covered)
+}
+
+/// The calendar years of days: mostly that of the day before in the list.
+fn years_of(days: &[i32]) -> Vec<i64> {
+    let (mut year, mut first, mut last) = (0, 1, 0);
+    let year_of = |day: &i32| {
+        if !(first..=last).contains(day) {
+            year = year_of(*day);
+            // The day of a null can be any.
+            let known = CALENDAR.contains(&year);
+            (first, last) = if known { (Day::first_of(year).number(), Day::last_of(year).number()) } else { (1, 0) };
+        }
+        i64::from(year)
+    };
+    days.iter().map(year_of).collect()
 }
 
 /// The stretches of days that a register covers.

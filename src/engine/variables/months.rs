@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch};
+use arrow::datatypes::DataType;
 use regex::Regex;
 
 use crate::registers::cast::integers;
@@ -93,7 +94,7 @@ pub fn columns(
             let projection = file.project_at(&name, column, position, ReadAs::Column(kind));
             if let Some(projection) = file.faults.pass(projection)? {
                 month.columns.push(projected.len());
-                projected.push(projection);
+                projected.push(projection.by_value());
             }
         }
         missing.dedup();
@@ -232,12 +233,9 @@ impl Months {
         }
         let names = own.iter().map(|(name, _)| name).chain(&self.asked);
         for (name, parts) in names.zip(&kept) {
-            let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
-            if parts.is_empty() {
-                continue;
+            if !parts.is_empty() {
+                found.columns.push((name.clone(), concatenated(parts)?));
             }
-            let whole = arrow::compute::concat(&parts).map_err(|e| Error::internal(e.to_string()))?;
-            found.columns.push((name.clone(), whole));
         }
         let whole = |values: Vec<i64>| Arc::new(Int64Array::from(values)) as ArrayRef;
         found.columns.push(("year".to_owned(), whole(found.years.clone())));
@@ -247,6 +245,21 @@ impl Months {
         found.bad = marked.chain(of_own).map(|(id, bad)| (id.clone(), BooleanArray::from(bad))).collect();
         Ok(found)
     }
+}
+
+/// The parts of a column behind one another. Texts may be numbers of distinct values in some months, and one by one in others.
+fn concatenated(parts: &[ArrayRef]) -> Result<ArrayRef> {
+    let internal = |e: arrow::error::ArrowError| Error::internal(e.to_string());
+    let alike = parts.windows(2).all(|pair| pair[0].data_type() == pair[1].data_type());
+    let parts = match alike {
+        true => parts.to_vec(),
+        false => parts
+            .iter()
+            .map(|part| arrow::compute::cast(part, &DataType::Utf8).map_err(internal))
+            .collect::<Result<Vec<_>>>()?,
+    };
+    let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
+    arrow::compute::concat(&parts).map_err(internal)
 }
 
 /// The rows of which none of the month columns that a source reads has a value: they are not months of the source.

@@ -205,7 +205,8 @@ impl Task<'_> {
 
     /// Whether every row that the register covers lies in the days that the source serves.
     fn always_timed(&self, register: &Register) -> bool {
-        let whole = self.source.since.is_none() && self.source.until.is_none();
+        let covers = &register.covers;
+        let whole = self.window(register) == (covers.first_day().number(), covers.last_day().number());
         whole && register.kind.timing() != Timing::Span
     }
 

@@ -113,6 +113,24 @@ impl CountedRows<'_> {
         PersonYear { person: self.persons[row], year: self.years[row] as i16, value }
     }
 
+    /// Puts so many steps a row into `into`, those of rows of a person's year that follow one another as one value.
+    fn count(&self, steps: i64, into: &mut Accumulator) {
+        let mut before: Option<PersonYear> = None;
+        let mut put = |row: usize| {
+            let entry = self.entry(row, steps);
+            let same = before.filter(|known| (known.person, known.year) == (entry.person, entry.year));
+            match same.and_then(|known| known.value.checked_add(steps)) {
+                Some(value) => before = Some(PersonYear { value, ..entry }),
+                None => before.replace(entry).into_iter().for_each(|known| into.push(known)),
+            }
+        };
+        match self.kept {
+            Selection::All => (0..self.persons.len()).for_each(&mut put),
+            Selection::Rows(rows) => rows.iter().for_each(|row| put(*row as usize)),
+        }
+        before.into_iter().for_each(|known| into.push(known));
+    }
+
     #[inline]
     fn each(
         &self,
@@ -159,10 +177,10 @@ pub fn collect(
     into: &mut Accumulator,
 ) {
     match values {
-        Values::Ones => {
-            let one = step(1.0, resolution);
-            counted.each(into, wrong, |_| one.map(Some));
-        }
+        Values::Ones => match step(1.0, resolution) {
+            Ok(one) if counted.school_years.is_none() => counted.count(one, into),
+            one => counted.each(into, wrong, |_| one.map(Some)),
+        },
         Values::Integers(values) => counted.each(into, wrong, |row| {
             if values.is_null(row) {
                 return Ok(None);

@@ -138,34 +138,30 @@ pub fn unfold(
     let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
     let mut rows = WeekRows::with_room(columns.iter().map(|codes| codes.len() - codes.null_count()).sum());
     let mut run = vec![0i64; persons.len()];
-    for (codes, week) in columns.iter().zip(weeks) {
+    let all: Vec<_> = columns.iter().zip(weeks).collect();
+    // The weeks of a person's year follow one another, so that they are added up at once.
+    for of_year in all.chunk_by(|(_, week), (_, next)| week.year == next.year) {
         // Week 53 is ignored in years of 52 weeks.
-        let breaks = week.week <= i64::from(last_week(week.year));
-        if codes.null_count() == codes.len() {
-            if breaks {
-                run.fill(0);
-            }
-            continue;
-        }
-        for ((code, run), person) in codes.iter().zip(run.iter_mut()).zip(persons) {
-            // A blank week is null in one delivery and 0 in another.
-            let Some(code) = code.filter(|code| *code != 0) else {
-                if breaks {
+        let Some(last) = of_year.first().map(|(_, week)| i64::from(last_week(week.year))) else { continue };
+        for (row, (run, person)) in run.iter_mut().zip(persons).enumerate() {
+            for (codes, week) in of_year {
+                let breaks = week.week <= last;
+                // A blank week is null in one delivery and 0 in another.
+                let code = if codes.is_null(row) { 0 } else { codes.value(row) };
+                let counted = code != 0 && counts(code);
+                if counted {
+                    *run += 1;
+                } else if breaks {
                     *run = 0;
                 }
-                continue;
-            };
-            let counted = counts(code);
-            if counted {
-                *run += 1;
-            } else if breaks {
-                *run = 0;
+                if code != 0 {
+                    rows.person.push(*person);
+                    rows.year.push(i64::from(week.year));
+                    rows.week.push(week.week);
+                    rows.code.push(code);
+                    rows.run_week.push(if counted { *run } else { 0 });
+                }
             }
-            rows.person.push(*person);
-            rows.year.push(i64::from(week.year));
-            rows.week.push(week.week);
-            rows.code.push(code);
-            rows.run_week.push(if counted { *run } else { 0 });
         }
     }
     rows
