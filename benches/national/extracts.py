@@ -10,7 +10,7 @@ import pathlib
 import numpy as np
 import pyarrow as pa
 
-from files import GROUP, write
+from files import GROUP, WIDE_GROUP, write
 from persons import FIRST, LAST, Persons, days, volumes
 
 LPR3 = days(2019, 3, 1)
@@ -65,12 +65,12 @@ class Country:
         self.folder, self.scale, self.rows, self.persons = folder, scale, volumes(), Persons(scale)
         self.total = 0
 
-    def put(self, register, dataset, year, draw, rows=None):
+    def put(self, register, dataset, year, draw, rows=None, group=GROUP):
         """Draws the rows of a dataset, by its volume unless given."""
         count = max(1, int(self.rows[register, year] * self.scale)) if rows is None else rows
         name = [int.from_bytes(register.encode()[:8], "little"), year or 0]
         self.total += count
-        write(self.folder, register, dataset, year, count, lambda first, last: draw(np.random.default_rng([*name, first]), first, last - first))
+        write(self.folder, register, dataset, year, count, lambda first, last: draw(np.random.default_rng([*name, first]), first, last - first), group)
 
     def someone(self, rng, rows, year, ages=(0, 200), staying=False):
         pool = self.persons.pool(year, ages, staying)
@@ -93,11 +93,13 @@ class Country:
     def spells(self, register, dataset, columns, start, end, length, ages, still=0.05, person="PNR", since=1996):
         """Registers of spells that come whole: a person of some ages, a first day after those, an end unless it lasts."""
         # Of persons who stay, so that no spell goes on after they left.
-        born = np.flatnonzero((self.persons.born_in >= since - ages[1]) & (self.persons.last == LAST)).astype(np.int32)
+        born_in = self.persons.born_in
+        born = np.flatnonzero((born_in >= since - ages[1]) & (born_in < LAST - ages[0]) & (self.persons.last == LAST)).astype(np.int32)
 
         def draw(rng, _, rows):
             who = born[rng.integers(0, len(born), rows)]
-            first = self.persons.born[who] + (365.25 * rng.uniform(*ages, rows)).astype(np.int32)
+            # No spell begins after the last year.
+            first = self.persons.born[who] + (365.25 * rng.uniform(ages[0], np.minimum(ages[1], LAST - born_in[who]), rows)).astype(np.int32)
             last = first + rng.integers(*length, rows)
             ends = pa.array(last.astype(np.int32), mask=rng.random(rows) < still).cast(pa.date32())
             return {person: self.key(who), start: date(first), end: ends} | columns(rng, rows)
@@ -365,7 +367,6 @@ class Country:
         count = min(len(adults), int(self.rows["DREAM", None] * self.scale))
         texts, blank = pa.array(["", *DREAM_CODES]), np.int8(0)
         branches = pa.array([f"{code:06}" for code in range(10_100, 960_000, 19_000)])
-        step = 16_384
 
         def draw(rng, first, rows):
             columns = {"PNR": self.key(adults[first : first + rows])}
@@ -392,7 +393,7 @@ class Country:
             others += [f"{name}{year}" for name in ("NYKOM", "AK") for year in range(2000, 2027)]
             return columns | {name: pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int8)), pa.array(["0"])) for name in others}
 
-        self.put("DREAM", "DREAM202606", None, draw, count)
+        self.put("DREAM", "DREAM202606", None, draw, count, WIDE_GROUP)
 
     def draw(self):
         self.residence()

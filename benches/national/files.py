@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 CATALOGUE = pathlib.Path(__file__).parents[2] / "fixtures/dst/catalogue.csv"
 GROUP = 262_144  # rows of a row group, and drawn at a time
+WIDE_GROUP = 65_536  # of a dataset of thousands of columns, as `som convert` writes it
 KINDS = {"numeric": pa.float64(), "date": pa.date32(), "datetime": pa.timestamp("us")}
 
 
@@ -43,21 +44,21 @@ def others(register, year, drawn):
     return [(name, KINDS.get(kind, pa.string())) for name, first, last, kind in LISTED.get(register, []) if name.upper() not in drawn and has(first, last)]
 
 
-def write(folder, register, dataset, year, rows, draw):
+def write(folder, register, dataset, year, rows, draw, group=GROUP):
     """Writes a dataset of so many rows, unless it is there: `draw` gives the drawn columns of the rows from a to b."""
     path = folder / register.lower() / f"{dataset.lower()}.parquet"
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     part, writer, fixed = path.with_suffix(".part"), None, {}
-    for first in range(0, max(rows, 1), GROUP):
-        last = min(first + GROUP, rows)
+    for first in range(0, max(rows, 1), group):
+        last = min(first + group, rows)
         columns = draw(first, last)
         if last - first not in fixed:
             fixed[last - first] = {name: constant(kind, last - first) for name, kind in others(register, year, columns)}
         table = pa.table(columns | fixed[last - first])
         if writer is None:
             writer = pq.ParquetWriter(part, table.schema, compression="zstd", compression_level=1, store_schema=False)
-        writer.write_table(table, row_group_size=GROUP)
+        writer.write_table(table, row_group_size=group)
     writer.close()
     os.rename(part, path)

@@ -3,19 +3,32 @@
 //! For work that evaluates SQL. The engine of SQL has a pool of threads, and waits for it: a thread of rayon's would meanwhile begin another
 //! item within the one that waits, and another within that, until its stack is full. A thread of its own just waits.
 
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
+use std::thread::Builder;
 
-/// Does the work on all items, on as many threads as rayon has. Results come in the order of the items.
+/// Does the work on all items, on as many threads as rayon has. Results come in the order of the items. After a panic no further item is
+/// begun.
 pub fn in_order<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> R + Sync) -> Vec<R> {
     let threads = rayon::current_num_threads().min(items.len());
     let left = Mutex::new(items.into_iter().enumerate());
-    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let of_thread = || -> Vec<(usize, R)> { std::iter::from_fn(next).map(|(at, item)| (at, work(item))).collect() };
+    let queue = || left.lock().unwrap_or_else(PoisonError::into_inner);
+    let worked = |(at, item)| match catch_unwind(AssertUnwindSafe(|| work(item))) {
+        Ok(result) => (at, result),
+        Err(panic) => {
+            queue().by_ref().for_each(drop);
+            resume_unwind(panic)
+        }
+    };
+    let of_thread = || -> Vec<(usize, R)> { std::iter::from_fn(|| queue().next()).map(worked).collect() };
     let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(of_thread)).collect();
-        let of_threads = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        of_threads.flatten().collect()
+        // This thread works too, and alone where the system gives no other.
+        let others: Vec<_> = (1..threads).filter_map(|_| Builder::new().spawn_scoped(scope, of_thread).ok()).collect();
+        let mut done = of_thread();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
     });
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
@@ -24,6 +37,7 @@ pub fn in_order<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> R + Sync) -
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use rayon::prelude::*;
 
@@ -47,8 +61,15 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_passed_on() {
-        let stops = || in_order(vec![1, 2, 3], |item| assert!(item != 2));
-        assert!(std::panic::catch_unwind(stops).is_err());
+    fn a_panic_is_passed_on_and_ends_the_work() {
+        let begun = AtomicUsize::new(0);
+        let stops = AssertUnwindSafe(|| {
+            in_order((0..1_000_000).collect(), |item: u32| {
+                begun.fetch_add(1, Ordering::Relaxed);
+                assert!(item != 2);
+            })
+        });
+        assert!(catch_unwind(stops).is_err());
+        assert!(begun.load(Ordering::Relaxed) < 1_000_000);
     }
 }

@@ -84,13 +84,14 @@ fn school_year(text: &str, named: Option<NamedBy>) -> Option<i64> {
 }
 
 fn two_years(first: &str, second: &str) -> Option<i64> {
-    let (from, to) = (number(first.trim())?, number(second.trim())?);
-    let next = match second.trim().len() {
+    let (first, second) = (first.trim(), second.trim());
+    let (from, to) = (number(first).filter(|_| first.len() == 4)?, number(second)?);
+    let next = match second.len() {
         2 => (from + 1) % 100,
         4 => from + 1,
         _ => return None,
     };
-    (first.trim().len() == 4 && to == next).then_some(from)
+    (to == next).then_some(from)
 }
 
 /// The first day of what a code stands for: `201203`, `20120331`, `2012-03-31`, `2012K1`, and `2012` where periods are years.
@@ -155,9 +156,9 @@ mod tests {
         let one = texts(&["2010"]);
         assert_eq!(numbers(&one, PeriodPart::SchoolYear(Some(NamedBy::Start))), Ok(vec![Some(2010)]));
         assert_eq!(numbers(&one, PeriodPart::SchoolYear(Some(NamedBy::End))), Ok(vec![Some(2009)]));
-        let wrong = texts(&["2010", "2010/2012", "10/11", "2011/2010", "2010/2011/2012"]);
+        let wrong = texts(&["2010", "2010/2012", "10/11", "2011/2010", "2010/2011/2012", "9223372036854775807/2011"]);
         let wanted = "a school year such as 2010/2011";
-        assert_eq!(numbers(&wrong, PeriodPart::SchoolYear(None)), Err(Fault::NotAPeriod { count: 5, wanted }));
+        assert_eq!(numbers(&wrong, PeriodPart::SchoolYear(None)), Err(Fault::NotAPeriod { count: 6, wanted }));
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub fn parsed<T: ArrowPrimitiveType>(
         // Each value is read when the first row has it.
         let mut known: Vec<Option<Meaning<T::Native>>> = vec![None; values.len()];
         let (mut found, mut wrong, mut nulls) = (Vec::with_capacity(numbers.len()), 0, 0);
-        let keys = numbers.keys();
+        let (keys, of_rows) = (numbers.keys(), numbers.keys().nulls());
         let mut of_key = |key: usize| {
             let meaning = *known[key]
                 .get_or_insert_with(|| if values.is_valid(key) { value(values.value(key)) } else { Meaning::Blank });
@@ -104,7 +104,8 @@ pub fn parsed<T: ArrowPrimitiveType>(
         };
         let mut are_valid = Vec::with_capacity(keys.len());
         for (row, key) in keys.values().iter().enumerate() {
-            let value = if keys.is_null(row) { None } else { of_key(*key as usize) };
+            let has_key = of_rows.is_none_or(|nulls| nulls.is_valid(row));
+            let value = if has_key { of_key(*key as usize) } else { None };
             nulls += usize::from(value.is_none());
             are_valid.push(value.is_some());
             found.push(value.unwrap_or_default());

@@ -215,7 +215,7 @@ fn period(
 /// The calendar years of days: mostly that of the day before in the list.
 fn years_of(days: &[i32]) -> Vec<i64> {
     let (mut year, mut first, mut last) = (0, 1, 0);
-    let year_of = |day: &i32| {
+    let cached = |day: &i32| {
         if !(first..=last).contains(day) {
             year = year_of(*day);
             // The day of a null can be any.
@@ -224,7 +224,7 @@ fn years_of(days: &[i32]) -> Vec<i64> {
         }
         i64::from(year)
     };
-    days.iter().map(year_of).collect()
+    days.iter().map(cached).collect()
 }
 
 /// The stretches of days that a register covers.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch};
+use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::DataType;
 use regex::Regex;
 
@@ -197,13 +198,18 @@ impl Months {
                     bad.iter().find(|(id, _)| id == name).map(|(_, marks)| marks)
                 })
                 .collect();
-            let has_value = |row: usize| {
-                arrays.iter().any(|array| array.is_valid(row)) || marks.iter().flatten().any(|marks| marks.value(row))
+            // A row that has a value, or a bad one, in any of the columns.
+            let valid = |array: &&ArrayRef| match array.nulls() {
+                Some(nulls) => nulls.inner().clone(),
+                None => BooleanBuffer::new_set(rows),
             };
+            let bad_values = marks.iter().flatten().map(|marks| marks.values().clone());
+            let any = |one: BooleanBuffer, other: BooleanBuffer| &one | &other;
+            let has_value = arrays.iter().map(valid).chain(bad_values).reduce(any);
             let mut mask = vec![false; rows];
             // Mostly of the same year as the row before.
             let (mut of_year, mut days) = (None, None);
-            for (row, keep) in mask.iter_mut().enumerate().filter(|(row, _)| has_value(*row)) {
+            for row in has_value.iter().flat_map(BooleanBuffer::set_indices) {
                 let Some(year) = year_of(month, row) else { continue };
                 if of_year != Some(year) {
                     of_year = Some(year);
@@ -213,7 +219,7 @@ impl Months {
                     found.outside += 1;
                     continue;
                 };
-                *keep = true;
+                mask[row] = true;
                 found.persons.push(persons[row]);
                 found.years.push(year.into());
                 found.starts.push(start);

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use arrow::array::{ArrayRef, BooleanArray};
 
 use super::delivery_checks::{DeliveryChecks, RowCounts};
-use super::filter::Filters;
+use super::filter::{Filters, Verdicts};
 use super::source::Task;
 use super::values::Selection;
 use definitions::expression::Expression;
@@ -23,6 +23,8 @@ pub struct OwnConditions<'a> {
     /// By source, which parts must hold.
     of_tasks: Vec<std::ops::Range<usize>>,
     checks: &'a DeliveryChecks<'a>,
+    /// The verdicts of threads that have finished a batch.
+    verdicts: Mutex<Vec<Verdicts>>,
     /// By file, what was looked at.
     counts: Mutex<BTreeMap<usize, RowCounts>>,
 }
@@ -48,7 +50,7 @@ impl<'a> OwnConditions<'a> {
             }
             of_tasks.push(from..parts.len());
         }
-        Some(OwnConditions { parts, of_tasks, checks, counts: Mutex::default() })
+        Some(OwnConditions { parts, of_tasks, checks, verdicts: Mutex::default(), counts: Mutex::default() })
     }
 
     /// Which rows of a file may count for a source: none of its parts is false. `None` if all may.
@@ -63,7 +65,12 @@ impl<'a> OwnConditions<'a> {
             all.entry(file).or_insert_with(|| self.checks.start(file)).merge(counts);
         }
         let filters = Filters::new(self.parts.iter().map(Some));
-        let found = filters.apply(columns, rows, &mut filters.verdicts());
+        let known = self.verdicts.lock().ok().and_then(|mut known| known.pop());
+        let mut verdicts = known.unwrap_or_else(|| filters.verdicts());
+        let found = filters.apply(columns, rows, &mut verdicts);
+        if let Ok(mut known) = self.verdicts.lock() {
+            known.push(verdicts);
+        }
         // SQL that fails on a value is located where it is evaluated.
         let Ok(found) = found.into_iter().collect::<Result<Vec<_>>>() else { return Ok(None) };
         let mut may = vec![false; rows];

@@ -161,6 +161,7 @@ impl PersonYears {
     /// The values of persons whose indices follow one another, by person and year. The first of them is the first of a word, and the last
     /// the last of one.
     pub(super) fn entries_of(&self, persons: Range<usize>) -> impl Iterator<Item = PersonYear> {
+        debug_assert!(persons.start.is_multiple_of(PERSONS_A_WORD) && persons.end.is_multiple_of(PERSONS_A_WORD));
         let to = (persons.end / PERSONS_A_WORD).min(self.words.len());
         let from = (persons.start / PERSONS_A_WORD).min(to);
         self.persons_of_words(from..to).flat_map(|person| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{Array, Int64Array, RecordBatch};
 use regex::Regex;
 
 use crate::registers::cast::integers;
@@ -136,18 +136,19 @@ pub fn unfold(
     counts: impl Fn(i64) -> bool,
 ) -> WeekRows {
     let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
-    let mut rows = WeekRows::with_room(columns.iter().map(|codes| codes.len() - codes.null_count()).sum());
+    let is_code = |codes: &Int64Array| codes.values().iter().filter(|code| **code != 0).count();
+    let mut rows = WeekRows::with_room(columns.iter().map(|codes| is_code(codes)).sum());
     let mut run = vec![0i64; persons.len()];
-    let all: Vec<_> = columns.iter().zip(weeks).collect();
+    let all: Vec<_> = columns.iter().map(|codes| (codes.values(), codes.nulls())).zip(weeks).collect();
     // The weeks of a person's year follow one another, so that they are added up at once.
     for of_year in all.chunk_by(|(_, week), (_, next)| week.year == next.year) {
         // Week 53 is ignored in years of 52 weeks.
         let Some(last) = of_year.first().map(|(_, week)| i64::from(last_week(week.year))) else { continue };
         for (row, (run, person)) in run.iter_mut().zip(persons).enumerate() {
-            for (codes, week) in of_year {
+            for ((codes, nulls), week) in of_year {
                 let breaks = week.week <= last;
                 // A blank week is null in one delivery and 0 in another.
-                let code = if codes.is_null(row) { 0 } else { codes.value(row) };
+                let code = if nulls.is_none_or(|nulls| nulls.is_valid(row)) { codes[row] } else { 0 };
                 let counted = code != 0 && counts(code);
                 if counted {
                     *run += 1;

@@ -5,16 +5,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::cast;
+use arrow::compute::{cast, concat_batches};
 use arrow::datatypes::{DataType, FieldRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use rayon::prelude::*;
 use serde_arrow::schema::{SchemaLike, TracingOptions};
 
 use foundation::error::{Error, Result};
 use foundation::tables::{Row, SCHEMA_VERSION};
+
+/// Rows that a thread turns into columns, or back, at a time.
+const ROWS: usize = 1 << 13;
 
 /// Writer settings that make the same rows the same bytes: nothing in them names a version, a time or a machine.
 pub fn properties() -> WriterProperties {
@@ -55,11 +59,18 @@ pub fn write_older<R: Row>(path: &Path, rows: &[R], version: u32, lacking: &[&st
     };
     let fields: Vec<FieldRef> = fields::<R>()?.into_iter().map(of_version).collect();
     let internal = |e: &dyn std::fmt::Display| Error::internal(format!("table {}: {e}", R::TABLE));
-    let batch = serde_arrow::to_record_batch(&fields, &rows).map_err(|e| internal(&e))?;
     let has = |field: &FieldRef| !lacking.contains(&field.name().as_str());
     let kept: Vec<usize> = fields.iter().enumerate().filter(|(_, field)| has(field)).map(|(at, _)| at).collect();
-    let batch = batch.project(&kept).map_err(|e| internal(&e))?;
-    write_batches(path, &batch, std::slice::from_ref(&batch))
+    let batch_of = |some: &[R]| {
+        let batch = serde_arrow::to_record_batch(&fields, &some).map_err(|e| internal(&e))?;
+        batch.project(&kept).map_err(|e| internal(&e))
+    };
+    let batches = rows.par_chunks(ROWS).map(batch_of).collect::<Vec<Result<_>>>();
+    // The bytes of pages depend on the batches that are written, so rows are written as one.
+    let empty = batch_of(&[])?;
+    let batches = batches.into_iter().collect::<Result<Vec<_>>>()?;
+    let whole = concat_batches(&empty.schema(), &batches).map_err(|e| internal(&e))?;
+    write_batches(path, &whole, std::slice::from_ref(&whole))
 }
 
 /// Writes batches of one schema to a file, flushed to disk.
@@ -141,17 +152,24 @@ pub fn read<R: Row>(path: &Path) -> Result<Vec<R>> {
         )
     };
     let file = File::open(path).map_err(|e| wrong(e.to_string()))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .and_then(ParquetRecordBatchReaderBuilder::build)
+    let mut reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .and_then(|reader| reader.with_batch_size(ROWS).build())
         .map_err(|e| wrong(format!("is not a Parquet table ({e})")))?;
+    let rows_of = |batch: &RecordBatch| {
+        serde_arrow::from_record_batch::<Vec<R>>(batch)
+            .map_err(|e| wrong(format!("does not hold the table `{}` ({e})", R::TABLE)))
+    };
     let mut rows = Vec::new();
-    for batch in reader {
-        let batch = batch.map_err(|e| wrong(format!("can't be decoded ({e})")))?;
-        let part: Vec<R> = serde_arrow::from_record_batch(&batch)
-            .map_err(|e| wrong(format!("does not hold the table `{}` ({e})", R::TABLE)))?;
-        rows.extend(part);
+    loop {
+        let some = reader.by_ref().take(rayon::current_num_threads()).collect::<std::result::Result<Vec<_>, _>>();
+        let some = some.map_err(|e| wrong(format!("can't be decoded ({e})")))?;
+        if some.is_empty() {
+            return Ok(rows);
+        }
+        for part in some.par_iter().map(rows_of).collect::<Vec<Result<Vec<R>>>>() {
+            rows.extend(part?);
+        }
     }
-    Ok(rows)
 }
 
 /// What each row has in some columns, as bytes that are the same if and only if the values are.
