@@ -38,6 +38,7 @@ pub fn in_order<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> R + Sync) -
 mod tests {
     use std::cell::Cell;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     use rayon::prelude::*;
 
@@ -62,14 +63,16 @@ mod tests {
 
     #[test]
     fn a_panic_is_passed_on_and_ends_the_work() {
+        const ITEMS: usize = 5_000;
         let begun = AtomicUsize::new(0);
         let stops = AssertUnwindSafe(|| {
-            in_order((0..1_000_000).collect(), |item: u32| {
+            in_order((0..ITEMS).collect(), |item| {
                 begun.fetch_add(1, Ordering::Relaxed);
                 assert!(item != 2);
+                std::thread::sleep(Duration::from_millis(1));
             })
         });
         assert!(catch_unwind(stops).is_err());
-        assert!(begun.load(Ordering::Relaxed) < 1_000_000);
+        assert!(begun.load(Ordering::Relaxed) < ITEMS);
     }
 }
