@@ -108,7 +108,11 @@ pub fn parsed<T: ArrowPrimitiveType>(
             let value = if has_key { of_key(*key as usize) } else { None };
             nulls += usize::from(value.is_none());
             are_valid.push(value.is_some());
-            found.push(value.unwrap_or_default());
+            // Under a null lies any value.
+            found.push(match value {
+                Some(value) => value,
+                None => T::default_value(),
+            });
         }
         let nulls = (nulls > 0).then(|| NullBuffer::from(are_valid));
         return Ok((PrimitiveArray::new(found.into(), nulls), wrong));

@@ -137,7 +137,7 @@ impl PersonYears {
 
     /// The persons of some words who have values, ascending.
     fn persons_of_words(&self, words: Range<usize>) -> impl Iterator<Item = PersonIndex> {
-        let bits = words.clone().zip(self.words.get(words).unwrap_or_default());
+        let bits = words.clone().zip(&self.words[words]);
         bits.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| PersonIndex((at * PERSONS_A_WORD + bit) as u32)))
     }
 
