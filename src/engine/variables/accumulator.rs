@@ -5,8 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::narrow::MISSING;
-use super::narrow::NarrowIntegers;
+use super::narrow::{MISSING, NarrowIntegers};
 use super::person_years::{Block, Overflow, PERSONS_A_WORD, PersonYear, PersonYears, ones};
 use definitions::day::CALENDAR;
 use definitions::expression::Aggregate;
