@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use definitions::Definitions;
 use definitions::coverage::available;
 use definitions::target_group::{Success, TargetGroup};
+use engine::threads;
 use foundation::error::{Error, Result};
 use foundation::words::Arm;
 
@@ -72,7 +71,8 @@ pub fn cohorts<'a>(
         };
         plan.group.successes.iter().filter_map(|success| of_measure(success).transpose()).collect()
     };
-    let all = plans.plans.par_iter().enumerate().map(of_plan).collect::<Result<Vec<_>>>()?;
+    let all = threads::in_order(plans.plans.iter().enumerate().collect(), of_plan);
+    let all = all.into_iter().collect::<Result<Vec<_>>>()?;
     Ok(all.into_iter().flatten().collect())
 }
 

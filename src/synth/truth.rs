@@ -9,6 +9,7 @@ use definitions::Definitions;
 use definitions::estimation::Estimation;
 use definitions::plan::{GroupIndex, Job, Plan};
 use definitions::target_group::{AfterExit, TargetGroup};
+use engine::threads;
 use foundation::error::{Error, Result};
 use foundation::tables::truth::TruthRow;
 use foundation::words::{Arm, Baseline};
@@ -84,7 +85,8 @@ pub fn rows(definitions: &Definitions, all: &[KnownCohorts<'_>]) -> Result<Vec<T
         }
         Ok(rows)
     };
-    let mut rows = all.par_iter().map(of_one).collect::<Result<Vec<_>>>()?.concat();
+    let found = threads::in_order(all.iter().collect(), of_one);
+    let mut rows = found.into_iter().collect::<Result<Vec<_>>>()?.concat();
     let key = |row: &TruthRow| {
         (
             row.target_group.clone(),

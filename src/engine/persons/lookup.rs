@@ -165,11 +165,13 @@ impl Lookup {
     /// Selects the rows of some persons, or of all persons if `None`.
     pub fn filter(&self, wanted: Option<&[bool]>) -> KeyFilter<'_> {
         let all = self.settled.len() + if self.fresh.len() + self.texts.len() > 0 { self.len } else { 0 };
-        let is_wanted = |place: usize| {
-            let person = self.index(place as u32);
-            person != UNKNOWN && wanted.is_none_or(|wanted| wanted[person.at()])
-        };
-        KeyFilter { lookup: self, wanted: BooleanBuffer::collect_bool(all, is_wanted) }
+        let wanted = wanted.map(|wanted| {
+            BooleanBuffer::collect_bool(all, |place| {
+                let person = self.index(place as u32);
+                person != UNKNOWN && wanted[person.at()]
+            })
+        });
+        KeyFilter { lookup: self, wanted }
     }
 
     /// The person's index at a place; behind the table, every person has one for keys that are not in it.
@@ -233,8 +235,8 @@ impl Lookup {
 /// Selects the rows of wanted persons by their keys.
 pub struct KeyFilter<'a> {
     lookup: &'a Lookup,
-    /// By place, whether the person is wanted: it takes so little room that it stays near the processor.
-    wanted: BooleanBuffer,
+    /// By place, whether the person is wanted: it takes so little room that it stays near the processor. Everyone is if `None`.
+    wanted: Option<BooleanBuffer>,
 }
 
 /// The selected rows.
@@ -257,16 +259,21 @@ impl KeyFilter<'_> {
         let nowhere = self.lookup.settled.nowhere();
         let mut rows = Vec::with_capacity(keys.len().div_ceil(AT_A_TIME));
         let mut all_known = Vec::with_capacity(rows.capacity());
-        let mut picked = Vec::new();
+        let mut persons = Vec::new();
         let mut unknown = 0;
         let (mut unknown_rows, mut step) = (Vec::new(), 1);
         self.lookup.places(keys, |first, places| {
-            let mut bits = 0u64;
             let mut known = 0u64;
             for (at, place) in places.iter().enumerate() {
-                bits |= u64::from(self.wanted.value(*place as usize)) << at;
                 known |= u64::from(*place != nowhere) << at;
             }
+            let bits = match &self.wanted {
+                Some(wanted) => {
+                    let is_wanted = |place: &u32| u64::from(wanted.value(*place as usize));
+                    places.iter().enumerate().fold(0u64, |bits, (at, place)| bits | is_wanted(place) << at)
+                }
+                None => known,
+            };
             all_known.push(known);
             let of_places = places.len() - known.count_ones() as usize;
             if of_places > 0 {
@@ -279,11 +286,10 @@ impl KeyFilter<'_> {
             }
             unknown += of_places;
             rows.push(bits);
+            // The persons lie beside their keys, which were read just now.
             let wanted = places.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
-            picked.extend(wanted.map(|(_, place)| *place));
+            persons.extend(wanted.map(|(_, place)| self.lookup.index(*place)));
         });
-        // After all places, so that memory answers for many persons at once.
-        let persons = picked.into_iter().map(|place| self.lookup.index(place)).collect();
         let bits = |words: Vec<u64>| BooleanBuffer::new(Buffer::from_vec(words), 0, keys.len());
         KeyMatches { rows: bits(rows), known: bits(all_known), persons, unknown, unknown_rows }
     }
@@ -319,6 +325,24 @@ mod tests {
     use arrow::array::Int64Array;
 
     use super::*;
+
+    #[test]
+    fn everyone_is_wanted_where_no_persons_are_named() {
+        let mut lookup = Lookup::new(KeyType::Text);
+        let texts = |of: &[&str]| -> ArrayRef { Arc::new(StringArray::from_iter_values(of)) };
+        lookup.enter(&texts(&["0101", "0202", "x1"]));
+        lookup.settle_all();
+        // One that was entered since the table was made.
+        lookup.enter(&texts(&["0303"]));
+        let keys = texts(&["0202", "9", "x1", "y", "0303", "0101", "0202"]);
+        let everyone = lookup.filter(None).pick(&keys);
+        let named = lookup.filter(Some(&[true; 4])).pick(&keys);
+        assert_eq!((&everyone.rows, &everyone.persons), (&named.rows, &named.persons));
+        assert_eq!(everyone.persons, [1, 2, 3, 0, 1].map(PersonIndex));
+        let some = lookup.filter(Some(&[true, false, true, false])).pick(&keys);
+        assert_eq!(some.persons, [2, 0].map(PersonIndex));
+        assert_eq!((some.known, some.unknown), (everyone.known, 2));
+    }
 
     #[test]
     fn texts_that_read_as_the_same_number_are_different_keys() {

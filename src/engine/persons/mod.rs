@@ -45,8 +45,8 @@ pub struct Persons {
     died: Vec<i32>,
     /// Moves, and whether out of the country, in order of person and day.
     moves: Vec<(PersonIndex, i32, bool)>,
-    /// Bit per person: any move. Most have none, and are not searched for.
-    moved: Vec<u64>,
+    /// By 64 persons: a bit for each with any move, and how many moves come before theirs.
+    moved: Vec<(u64, u32)>,
     /// Years whose 1 January the population register covers.
     covered: Vec<i32>,
     /// Years in which deaths are known.
@@ -168,35 +168,39 @@ impl Persons {
 
     /// The first day, from a day on, on which a person left the country; days since 1 January 1970.
     pub fn departure_from(&self, person: PersonIndex, day: i32) -> Option<i32> {
-        if !self.has_moved(person) {
-            return None;
-        }
-        let at = self.moves.partition_point(|(other, of, _)| (*other, *of) < (person, day));
-        let of_person = self.moves.get(at..)?.iter().take_while(|(other, ..)| *other == person);
+        let moves = self.moves_around(person);
+        let at = moves.partition_point(|(other, of, _)| (*other, *of) < (person, day));
+        let of_person = moves.get(at..)?.iter().take_while(|(other, ..)| *other == person);
         of_person.filter(|(.., out)| *out).map(|(_, day, _)| *day).next()
     }
 
     /// Whether a person lives abroad on a day: left before it, and has not come back since, at the latest on that day. Who comes and leaves
     /// on the same day leaves last, as everywhere in the order of moves.
     pub fn is_abroad(&self, person: PersonIndex, day: i32) -> bool {
-        if !self.has_moved(person) {
-            return false;
-        }
-        let until = self.moves.partition_point(|(other, of, _)| (*other, *of) <= (person, day));
-        let of_person = self.moves[..until].iter().rev().take_while(|(other, ..)| *other == person);
+        let moves = self.moves_around(person);
+        let until = moves.partition_point(|(other, of, _)| (*other, *of) <= (person, day));
+        let of_person = moves[..until].iter().rev().take_while(|(other, ..)| *other == person);
         of_person.map(|(_, of, out)| (*of, *out)).find(|last| *last != (day, true)).is_some_and(|(_, out)| out)
     }
 
-    /// Whether a person has moved in or out of the country.
-    fn has_moved(&self, person: PersonIndex) -> bool {
-        self.moved.get(person.at() / 64).is_some_and(|persons| persons >> (person.at() % 64) & 1 == 1)
+    /// The moves of a person and of those near; none if the person has none, as most have.
+    fn moves_around(&self, person: PersonIndex) -> &[(PersonIndex, i32, bool)] {
+        let word = person.at() / 64;
+        match self.moved.get(word) {
+            Some((persons, from)) if persons >> (person.at() % 64) & 1 == 1 => {
+                let to = self.moved.get(word + 1).map_or(self.moves.len(), |(_, before)| *before as usize);
+                &self.moves[*from as usize..to]
+            }
+            _ => &[],
+        }
     }
 
     /// Enters a move; moves come in the order of person and day.
     fn enter_move(&mut self, person: PersonIndex, day: i32, out: bool) {
+        let before = self.moves.len() as u32;
         self.moves.push((person, day, out));
-        self.moved.resize(self.moved.len().max(person.at() / 64 + 1), 0);
-        self.moved[person.at() / 64] |= 1 << (person.at() % 64);
+        self.moved.resize(self.moved.len().max(person.at() / 64 + 1), (0, before));
+        self.moved[person.at() / 64].0 |= 1 << (person.at() % 64);
     }
 
     /// How many persons are in the population register before and after a year, and not in it, without having left the

@@ -21,10 +21,8 @@ const ONE_PLACE_EACH: u64 = 0;
 /// Keys and indices.
 #[derive(Debug)]
 pub struct Table {
-    /// By place, the key; `free` marks a place without.
-    keys: Vec<i64>,
-    /// By place, the person's index.
-    indices: Vec<PersonIndex>,
+    /// By place, the key and the person's index, side by side so that memory is asked once; `free` marks a place without.
+    entries: Vec<(i64, PersonIndex)>,
     /// A number that is not a key.
     free: i64,
     spread: Spread,
@@ -85,20 +83,19 @@ impl Table {
             .find(|(key, free)| *key != free)
             .map_or(i64::MIN + low.len() as i64, |(_, free)| free);
         let size = places + REACH + 1;
-        let mut table = Table { keys: vec![free; size], indices: vec![UNKNOWN; size], free, spread, places };
+        let mut table = Table { entries: vec![(free, UNKNOWN); size], free, spread, places };
         for (key, index) in keys {
             let from = spread.place(*key, places);
-            let reach = table.keys.get(from..(from + REACH).min(places + REACH))?;
-            let place = from + reach.iter().position(|other| *other == free)?;
-            *table.keys.get_mut(place)? = *key;
-            *table.indices.get_mut(place)? = *index;
+            let reach = table.entries.get(from..(from + REACH).min(places + REACH))?;
+            let place = from + reach.iter().position(|(other, _)| *other == free)?;
+            *table.entries.get_mut(place)? = (*key, *index);
         }
         Some(table)
     }
 
     /// How many places there are.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.entries.len()
     }
 
     /// The place of keys that were not entered: the last, which is free.
@@ -109,7 +106,7 @@ impl Table {
     /// The index at a place; [`UNKNOWN`] at a free one.
     #[inline]
     pub fn index(&self, place: u32) -> PersonIndex {
-        self.indices[place as usize]
+        self.entries[place as usize].1
     }
 
     /// The places of keys.
@@ -121,7 +118,7 @@ impl Table {
             *place = self.spread.place(*key, self.places) as u32;
         }
         for (other, place) in others.iter_mut().zip(&places) {
-            *other = self.keys[*place as usize];
+            *other = self.entries[*place as usize].0;
         }
         for ((place, key), other) in places.iter_mut().zip(keys).zip(others) {
             if other != *key || other == self.free {
@@ -135,13 +132,13 @@ impl Table {
     #[inline]
     fn behind(&self, key: i64, place: u32) -> u32 {
         let found =
-            self.keys[place as usize..].iter().zip(place..).find(|(other, _)| **other == key || **other == self.free);
-        found.filter(|(other, _)| **other == key && key != self.free).map_or(self.nowhere(), |(_, place)| place)
+            self.entries[place as usize..].iter().zip(place..).find(|((other, _), _)| [key, self.free].contains(other));
+        found.filter(|((other, _), _)| *other == key && key != self.free).map_or(self.nowhere(), |(_, place)| place)
     }
 
     /// All keys with their indices.
     pub fn entries(&self) -> impl Iterator<Item = (i64, PersonIndex)> {
-        self.keys.iter().zip(&self.indices).filter(|(key, _)| **key != self.free).map(|(key, index)| (*key, *index))
+        self.entries.iter().copied().filter(|(key, _)| *key != self.free)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, PrimitiveArray, StringArray, StringBuilder};
-use arrow::buffer::NullBuffer;
+use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::{ArrowPrimitiveType, DataType, Int32Type};
 
 use super::cast::{cast, text};
@@ -54,11 +54,7 @@ pub fn changed<'a>(
     mut change: impl FnMut(&'a str, u64, &mut StringBuilder),
 ) -> Result<ArrayRef, Fault> {
     let keys = numbers.keys();
-    let mut rows = vec![0u64; values.len()];
-    match keys.null_count() {
-        0 => keys.values().iter().for_each(|key| rows[*key as usize] += 1),
-        _ => keys.iter().flatten().for_each(|key| rows[key as usize] += 1),
-    }
+    let rows = rows_of_values(numbers);
     let mut built = StringBuilder::with_capacity(values.len(), values.values().len());
     for (value, rows) in values.iter().zip(rows) {
         match value {
@@ -78,6 +74,17 @@ pub fn changed<'a>(
     Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(values)).map_err(damaged)?))
 }
 
+/// How many rows have each value.
+fn rows_of_values(numbers: &DictionaryArray<Int32Type>) -> Vec<u64> {
+    let keys = numbers.keys();
+    let mut rows = vec![0; numbers.values().len()];
+    match keys.null_count() {
+        0 => keys.values().iter().for_each(|key| rows[*key as usize] += 1),
+        _ => keys.iter().flatten().for_each(|key| rows[key as usize] += 1),
+    }
+    rows
+}
+
 /// What texts stand for, by row, and how many rows have a text that stands for nothing. `read` gets a text without blanks around it; blank texts
 /// are null. Each distinct value is read once where the column holds numbers of values.
 ///
@@ -92,30 +99,29 @@ pub fn parsed<T: ArrowPrimitiveType>(
         text => read(text).map_or(Meaning::Nothing, Meaning::Value),
     };
     if let Some(Texts::ByValue(numbers, values)) = Texts::of(array) {
-        // Each value is read when the first row has it.
-        let mut known: Vec<Option<Meaning<T::Native>>> = vec![None; values.len()];
-        let (mut found, mut wrong, mut nulls) = (Vec::with_capacity(numbers.len()), 0, 0);
-        let (keys, of_rows) = (numbers.keys(), numbers.keys().nulls());
-        let mut of_key = |key: usize| {
-            let meaning = *known[key]
-                .get_or_insert_with(|| if values.is_valid(key) { value(values.value(key)) } else { Meaning::Blank });
-            wrong += usize::from(matches!(meaning, Meaning::Nothing));
-            if let Meaning::Value(value) = meaning { Some(value) } else { None }
-        };
-        let mut are_valid = Vec::with_capacity(keys.len());
-        for (row, key) in keys.values().iter().enumerate() {
-            let has_key = of_rows.is_none_or(|nulls| nulls.is_valid(row));
-            let value = if has_key { of_key(*key as usize) } else { None };
-            nulls += usize::from(value.is_none());
-            are_valid.push(value.is_some());
-            // Under a null lies any value.
-            found.push(match value {
-                Some(value) => value,
-                None => T::default_value(),
-            });
+        let keys = numbers.keys();
+        let rows = rows_of_values(numbers);
+        // By value: what it stands for, and whether that is anything. Values that no row has are not read.
+        let mut known = vec![(T::default_value(), false); values.len()];
+        let mut wrong = 0;
+        for ((at, rows), known) in rows.iter().enumerate().zip(&mut known).filter(|((_, rows), _)| **rows > 0) {
+            match if values.is_valid(at) { value(values.value(at)) } else { Meaning::Blank } {
+                Meaning::Value(value) => *known = (value, true),
+                Meaning::Blank => {}
+                Meaning::Nothing => wrong += *rows as usize,
+            }
         }
-        let nulls = (nulls > 0).then(|| NullBuffer::from(are_valid));
-        return Ok((PrimitiveArray::new(found.into(), nulls), wrong));
+        // Under a null lies any value.
+        let of_row = |key: &i32| known.get(*key as usize).map_or(T::default_value(), |(value, _)| *value);
+        let found: Vec<T::Native> = keys.values().iter().map(of_row).collect();
+        let has_value = |(rows, known): (&u64, &(T::Native, bool))| *rows == 0 || known.1;
+        if keys.null_count() == 0 && rows.iter().zip(&known).all(has_value) {
+            return Ok((PrimitiveArray::new(found.into(), None), wrong));
+        }
+        let key_of = keys.values();
+        let has_key = |row: usize| keys.is_valid(row) && known[key_of[row] as usize].1;
+        let valid = BooleanBuffer::collect_bool(keys.len(), has_key);
+        return Ok((PrimitiveArray::new(found.into(), Some(NullBuffer::new(valid))), wrong));
     }
     let mut wrong = 0;
     let texts = text(array)?;
@@ -132,7 +138,6 @@ pub fn parsed<T: ArrowPrimitiveType>(
 }
 
 /// What a text stands for.
-#[derive(Clone, Copy)]
 enum Meaning<T> {
     Value(T),
     /// Null.
@@ -162,5 +167,42 @@ pub fn trimmed(array: &ArrayRef) -> Result<ArrayRef, Fault> {
             changed(numbers, values, |text, _, built| built.append_value(text.trim()))
         }
         _ => text(array),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::datatypes::Int64Type;
+
+    use super::*;
+
+    #[test]
+    fn texts_as_numbers_of_values_stand_for_what_they_stand_for_one_by_one() {
+        let some = |texts: &[Option<&str>]| -> Vec<Option<String>> {
+            texts.iter().map(|text| text.map(str::to_owned)).collect()
+        };
+        let columns = [
+            some(&[Some(" 7"), Some("x"), None, Some(""), Some("x"), Some("8 "), Some("7")]),
+            some(&[Some("7"), Some("7")]),
+            some(&[None, None]),
+            some(&[]),
+        ];
+        for texts in columns {
+            let by_row: ArrayRef = Arc::new(StringArray::from(texts.clone()));
+            let by_value: DictionaryArray<Int32Type> = texts.iter().map(Option::as_deref).collect();
+            // Null rows may have the number of any value, and values may have no row.
+            let (keys, values) = (by_value.keys(), by_value.values().as_string::<i32>());
+            let beneath: Vec<i32> =
+                (0..keys.len()).map(|row| if keys.is_null(row) { 1 } else { keys.value(row) }).collect();
+            let more = StringArray::from_iter(values.iter().chain([Some("y"), None]));
+            let keys = Int32Array::new(beneath.into(), keys.nulls().cloned());
+            let by_value: ArrayRef = Arc::new(DictionaryArray::new(keys, Arc::new(more)));
+            let read = |array: &ArrayRef| parsed::<Int64Type>(array, |text| text.parse().ok()).unwrap();
+            let (one_by_one, wrong) = read(&by_row);
+            assert_eq!(wrong, texts.iter().flatten().filter(|text| *text == "x").count());
+            let found = read(&by_value);
+            assert_eq!(found.0.iter().collect::<Vec<_>>(), one_by_one.iter().collect::<Vec<_>>());
+            assert_eq!(found.1, wrong);
+        }
     }
 }

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::accumulator::UncombinedValues;
-use super::combined::combined;
+use super::combined::{combined, too_large};
 use super::delivery_checks::RowCounts;
+use super::gathered::GatheredValues;
 use super::pass::Pass;
-use super::person_years::PersonYears;
+use super::person_years::{Overflow, PersonYears};
 use super::rows::SkippedRows;
 use super::source::{SourceResult, Task};
 use super::spells::Spell;
@@ -38,12 +38,10 @@ pub(super) struct Collected {
     pub(super) unknown: i64,
     spells: Vec<Vec<Spell>>,
     stays: Vec<Vec<Stay>>,
-    /// By variable: the values of its sources.
-    entries: BTreeMap<usize, UncombinedValues>,
 }
 
 impl Collected {
-    /// The results of row groups together, and the values that the pass took from them.
+    /// The results of row groups together.
     pub(super) fn of(pass: &Pass<'_>, results: Vec<GroupResult>) -> Collected {
         let tasks = pass.tasks;
         let mut all = Collected {
@@ -53,7 +51,6 @@ impl Collected {
             unknown: 0,
             spells: tasks.iter().map(|_| Vec::new()).collect(),
             stays: tasks.iter().map(|_| Vec::new()).collect(),
-            entries: BTreeMap::new(),
         };
         for result in results {
             all.left.add(result.left);
@@ -66,22 +63,17 @@ impl Collected {
                 all.stays[at].extend(part.stays);
             }
         }
-        for (task, gathered) in tasks.iter().zip(&pass.gathered) {
-            let (values, of_variable) = (gathered.take(), all.entries.entry(task.variable).or_default());
-            of_variable.rows.extend(values.rows);
-            of_variable.sums.extend(values.sums);
-        }
         all
     }
 
-    /// Joins spells and stays across row groups, and takes their values.
+    /// Joins spells and stays across row groups, and gives their values to the pass.
     ///
     /// # Errors
     /// A value that is wrong, unless faults are noted.
-    pub(super) fn join(&mut self, open: &OpenRegister<'_>, tasks: &[Task<'_>]) -> Result<()> {
+    pub(super) fn join(&mut self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<()> {
         let (register, spells, stays) =
             (open.definition, std::mem::take(&mut self.spells), std::mem::take(&mut self.stays));
-        let of_tasks: Vec<_> = tasks.iter().zip(spells.into_iter().zip(stays)).collect();
+        let of_tasks: Vec<_> = pass.tasks.iter().zip(spells.into_iter().zip(stays)).collect();
         let joined: Vec<Result<SourceResult>> = threads::in_order(of_tasks, |(task, (spells, stays))| {
             let part = match task.source.stays {
                 Some(_) => task.joined_stays(register, stays)?,
@@ -92,11 +84,11 @@ impl Collected {
             }
             Ok(part)
         });
-        for (task, part) in tasks.iter().zip(joined) {
+        for (gathered, part) in pass.gathered.iter().zip(joined) {
             let part = part?;
             self.unknown += part.unknown;
             if !open.faults.are_noted() {
-                self.entries.entry(task.variable).or_default().rows.push(part.entries);
+                gathered.add(part.entries);
             }
         }
         Ok(())
@@ -110,17 +102,23 @@ impl Collected {
             .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
         unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect()
     }
+}
 
-    /// The values of each variable, by its id.
-    ///
-    /// # Errors
-    /// A value that is too large.
-    pub(super) fn values(self, tasks: &[Task<'_>]) -> Result<Vec<(String, PersonYears)>> {
-        let values = self.entries.into_par_iter().map(|(variable, entries)| {
-            let task = tasks.iter().find(|task| task.variable == variable);
-            let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
-            Ok((definition.id.value.clone(), combined(definition, entries)?))
-        });
-        values.collect::<Vec<Result<_>>>().into_iter().collect()
+/// The values of each variable, by its id.
+///
+/// # Errors
+/// A value that is too large.
+pub(super) fn values(pass: &Pass<'_>) -> Result<Vec<(String, PersonYears)>> {
+    let mut of_variables: BTreeMap<usize, Vec<(&Task<'_>, &GatheredValues)>> = BTreeMap::new();
+    for of in pass.tasks.iter().zip(&pass.gathered) {
+        of_variables.entry(of.0.variable).or_default().push(of);
     }
+    let values = of_variables.into_par_iter().map(|(_, of_sources)| {
+        let definition = of_sources.first().map(|(task, _)| task.definition);
+        let definition = definition.ok_or_else(|| Error::internal("no task".to_owned()))?;
+        let take = |(_, gathered): &(&Task<'_>, &GatheredValues)| gathered.take();
+        let sums = of_sources.iter().map(take).collect::<Result<Vec<_>, Overflow>>();
+        Ok((definition.id.value.clone(), combined(definition, sums.map_err(|_| too_large(definition))?)?))
+    });
+    values.collect::<Vec<Result<_>>>().into_iter().collect()
 }

@@ -1,18 +1,52 @@
 //! The values of a variable from all that was gathered of it.
 
-use super::accumulator::{UncombinedValues, combine};
-use super::person_years::PersonYears;
+use rayon::prelude::*;
+
+use super::accumulator::Accumulator;
+use super::block_sums::BlockSums;
+use super::narrow::MISSING;
+use super::person_years::{Overflow, PersonYears};
+use super::table_sums::PERSONS;
 use crate::registers::{ExtractError, Fault};
 use definitions::expression::Aggregate;
 use definitions::variable::{Source, Variable};
 use foundation::error::{Error, Result};
 
-/// The values of a variable from all that was read of it.
+/// The largest sum of a person's year. The squares of such sums of all persons who ever lived in the country fit in 128 bits.
+const LARGEST: u64 = 1 << 51;
+
+/// The values of a variable from the sums of all its sources.
 ///
 /// # Errors
 /// A sum beyond the largest.
-pub fn combined(variable: &Variable, gathered: UncombinedValues) -> Result<PersonYears> {
-    combine(gathered, aggregate_of(variable)?).map_err(|_| too_large(variable))
+pub fn combined(variable: &Variable, sums: Vec<PersonYears>) -> Result<PersonYears> {
+    let all = match <[PersonYears; 1]>::try_from(sums) {
+        Ok([only]) => only,
+        Err(several) => merged(&several, aggregate_of(variable)?).map_err(|_| too_large(variable))?,
+    };
+    let is_too_large = |value: i64| value != MISSING && value.unsigned_abs() > LARGEST;
+    if all.values().any(is_too_large) { Err(too_large(variable)) } else { Ok(all) }
+}
+
+/// The values of several registers as one a person and year. They are integers, so the result does not depend on their order.
+///
+/// # Errors
+/// A sum beyond 64 bits.
+pub fn merged(sums: &[PersonYears], aggregate: Aggregate) -> Result<PersonYears, Overflow> {
+    let last = sums.iter().filter_map(PersonYears::last_person).max();
+    let first_year = sums.iter().filter_map(PersonYears::first_year).min();
+    let (Some(last), Some(first_year)) = (last, first_year) else { return Ok(PersonYears::default()) };
+    let block = |at: usize| {
+        let mut block = BlockSums::default();
+        let mut rows = Accumulator::default();
+        let persons = at * PERSONS..(at + 1) * PERSONS;
+        sums.iter().flat_map(|sums| sums.entries_of(persons.clone())).for_each(|entry| rows.push(entry));
+        block.add(&rows.packed, aggregate)?;
+        rows.wide.into_iter().try_for_each(|row| block.add_wide(row, aggregate))?;
+        block.into_block(first_year, aggregate)
+    };
+    let blocks = (0..last.at() / PERSONS + 1).into_par_iter().map(block).collect::<Result<Vec<_>, Overflow>>()?;
+    Ok(PersonYears::of_blocks(first_year, blocks))
 }
 
 /// How values of a person's year become one: the same in all sources of a variable.

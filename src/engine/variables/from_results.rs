@@ -9,9 +9,10 @@ use arrow::array::ArrayRef;
 use rayon::prelude::*;
 
 use super::accumulator::Accumulator;
-use super::combined::combined;
+use super::combined::{aggregate_of, combined, too_large};
 use super::delivery_checks::empty_years;
 use super::duplicates::RowMarks;
+use super::gathered::GatheredValues;
 use super::pass_cache::PassResult;
 use super::result_copies::require_no_copies;
 use super::result_spelling::misspelled;
@@ -106,7 +107,10 @@ pub fn read(
     for (variable, entries) in entries {
         let task = tasks.iter().find(|task| task.variable == variable);
         let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
-        values.push((definition.id.value.clone(), combined(definition, entries.into())?));
+        let gathered = GatheredValues::new(aggregate_of(definition)?, asked.persons.len());
+        entries.into_iter().for_each(|rows| gathered.add(rows));
+        let sums = gathered.take().map_err(|_| too_large(definition))?;
+        values.push((definition.id.value.clone(), combined(definition, vec![sums])?));
     }
     let [ended, begun_abroad, over_absence] = tally.ended;
     let counts = [

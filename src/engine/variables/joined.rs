@@ -101,7 +101,7 @@ impl<'a> ReadScope<'a> {
         let mut all: BTreeMap<usize, GroupResult> = BTreeMap::new();
         let take = |taken: PartSelection| {
             for (file, mut found) in taken.files {
-                pass.gather(&mut found.parts)?;
+                pass.gather(&mut found.parts);
                 merge(all.entry(file).or_insert_with(|| nothing(pass, file)), found);
             }
             Ok(())

@@ -171,7 +171,9 @@ fn event(
     if let Some(of_file) = file.file.year {
         left.other_year += years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
     }
-    columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
+    if layout.reads("year") {
+        columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
+    }
     let covered = covered_days(register);
     let holds = |day: i32| match covered.as_slice() {
         [(first, last)] => (*first..=*last).contains(&day),
@@ -322,14 +324,12 @@ fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) 
 
 fn weekly(batch: &RecordBatch, persons: &[PersonIndex], register: &Register, layout: &Layout) -> Rows {
     let counts = |code| register.kind.weekly().is_none_or(|weekly| weekly.counts(code));
-    let unfolded = weeks::unfold(batch, layout.fixed, &layout.weeks, persons, counts);
+    let unfolded = weeks::unfold(batch, layout.fixed, (&layout.weeks, |name| layout.reads(name)), persons, counts);
     let column = |name: &str, values: Vec<i64>| (name.to_owned(), Arc::new(Int64Array::from(values)) as ArrayRef);
-    let columns = vec![
-        column("year", unfolded.year.clone()),
-        column("week", unfolded.week),
-        column("code", unfolded.code),
-        column("run_week", unfolded.run_week),
-    ];
+    let year = if layout.reads("year") { unfolded.year.clone() } else { Vec::new() };
+    let made = [("year", year), ("week", unfolded.week), ("code", unfolded.code), ("run_week", unfolded.run_week)];
+    let read = made.into_iter().filter(|(name, _)| layout.reads(name));
+    let columns = read.map(|(name, values)| column(name, values)).collect();
     Rows { rows: persons.to_vec(), ..Rows::new(unfolded.person, unfolded.year, columns, Vec::new()) }
 }
 

@@ -5,6 +5,7 @@
 //! persons are wanted comes as an argument, and one pass over a register serves every variable that reads it.
 
 mod accumulator;
+mod block_sums;
 mod collected;
 mod combined;
 mod delivery_checks;
@@ -38,6 +39,7 @@ mod source;
 mod spells;
 mod sql;
 mod stays;
+mod table_sums;
 mod unmatched_persons;
 mod values;
 pub mod weeks;

@@ -1,14 +1,16 @@
 //! Whole numbers in as few bytes each as the widest of them needs. Counts of weeks and visits take one byte, days two, kroner four.
 
+use std::fmt;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A missing value: a status register has the person, and its value is NULL. It is not zero.
 pub const MISSING: i64 = i64::MIN;
 
 /// Whole numbers of 64 bits, or [`MISSING`], which is the least number of each width.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NarrowIntegers {
     /// One byte each.
     Eight(Vec<i8>),
@@ -110,6 +112,60 @@ impl NarrowIntegers {
     }
 }
 
+/// The bytes of one number, and then of all: millions of numbers are stored and read at once.
+impl Serialize for NarrowIntegers {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        macro_rules! bytes {
+            ($values:expr, $width:ty) => {
+                std::iter::once(size_of::<$width>() as u8).chain($values.iter().flat_map(|v| v.to_le_bytes())).collect()
+            };
+        }
+        let bytes: Vec<u8> = match self {
+            NarrowIntegers::Eight(values) => bytes!(values, i8),
+            NarrowIntegers::Sixteen(values) => bytes!(values, i16),
+            NarrowIntegers::ThirtyTwo(values) => bytes!(values, i32),
+            NarrowIntegers::SixtyFour(values) => bytes!(values, i64),
+        };
+        to.serialize_bytes(&bytes)
+    }
+}
+
+impl<'de> Deserialize<'de> for NarrowIntegers {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<NarrowIntegers, D::Error> {
+        from.deserialize_bytes(Bytes)
+    }
+}
+
+/// Reads what was stored.
+struct Bytes;
+
+impl Visitor<'_> for Bytes {
+    type Value = NarrowIntegers;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the bytes of numbers of one width")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<NarrowIntegers, E> {
+        macro_rules! numbers {
+            ($values:expr, $width:ident, $number:ty) => {{
+                let (numbers, rest) = $values.as_chunks();
+                if !rest.is_empty() {
+                    return Err(E::custom("the last number is incomplete"));
+                }
+                NarrowIntegers::$width(numbers.iter().map(|bytes| <$number>::from_le_bytes(*bytes)).collect())
+            }};
+        }
+        Ok(match bytes.split_first() {
+            Some((1, values)) => numbers!(values, Eight, i8),
+            Some((2, values)) => numbers!(values, Sixteen, i16),
+            Some((4, values)) => numbers!(values, ThirtyTwo, i32),
+            Some((8, values)) => numbers!(values, SixtyFour, i64),
+            _ => return Err(E::custom("no width of numbers")),
+        })
+    }
+}
+
 /// A list without room for more.
 fn exact<T>(len: usize, values: impl Iterator<Item = T>) -> Vec<T> {
     let mut all = Vec::with_capacity(len);
@@ -156,6 +212,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn bytes_that_are_no_numbers_are_refused() {
+        for bytes in [&[][..], &[2, 0], &[3, 0, 0, 0], &[8, 1, 2, 3]] {
+            let found: Result<NarrowIntegers, serde::de::value::Error> = Bytes.visit_bytes(bytes);
+            assert!(found.is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
     fn numbers_come_back_at_every_width() {
         let edges =
             [i8::MIN.into(), i8::MAX.into(), i16::MIN.into(), i16::MAX.into(), i32::MIN.into(), i32::MAX.into()];
@@ -164,6 +228,8 @@ mod tests {
             let values = [3, MISSING, widest, -1, 0];
             let narrow = NarrowIntegers::of(5, values.into_iter());
             assert_eq!(narrow.iter().collect::<Vec<_>>(), values, "{widest}");
+            let stored = postcard::to_allocvec(&narrow).unwrap();
+            assert_eq!(postcard::from_bytes::<NarrowIntegers>(&stored).unwrap(), narrow, "{widest}");
             assert_eq!((narrow.slice(2..4).get(0), narrow.slice(2..4).get(2)), (Some(widest), None));
             let lists = [vec![], vec![7, MISSING], values.to_vec(), vec![200]];
             let all: Vec<i64> = lists.concat();

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use super::accumulator::Accumulator;
+use super::combined::aggregate_of;
 use super::delivery_checks::DeliveryChecks;
 use super::duplicates::RowMarks;
 use super::filter::{Filters, Verdicts};
@@ -56,6 +57,7 @@ impl<'p> Pass<'p> {
         let mut names: Vec<String> = tasks.iter().flat_map(Task::columns).cloned().collect();
         names.sort();
         names.dedup();
+        let gathered = |task: &Task<'_>| Ok(GatheredValues::new(aggregate_of(task.definition)?, persons));
         let week_sets = sets.iter().max().map_or(0, |last| usize::from(*last) + 1);
         Ok(Pass {
             register,
@@ -63,7 +65,7 @@ impl<'p> Pass<'p> {
             names,
             filters: Filters::new(tasks.iter().map(|task| task.source.filter.as_ref())),
             verdicts: Mutex::default(),
-            gathered: tasks.iter().map(|_| GatheredValues::default()).collect(),
+            gathered: tasks.iter().map(gathered).collect::<Result<_>>()?,
             seen: RowMarks::new(register, week_sets, persons),
             checks: DeliveryChecks::new(open, tasks),
             sets,
@@ -76,14 +78,8 @@ impl<'p> Pass<'p> {
     }
 
     /// Takes the values of a part of the rows.
-    ///
-    /// # Errors
-    /// A sum that is too large.
-    pub fn gather(&self, parts: &mut [SourceResult]) -> Result<()> {
-        let of_tasks = self.tasks.iter().zip(&self.gathered).zip(parts);
-        of_tasks
-            .into_iter()
-            .try_for_each(|((task, gathered), part)| gathered.add(task, std::mem::take(&mut part.entries)))
+    pub fn gather(&self, parts: &mut [SourceResult]) {
+        self.gathered.iter().zip(parts).for_each(|(gathered, part)| gathered.add(std::mem::take(&mut part.entries)));
     }
 
     /// Whether a row group need not be read: it holds no wanted year.

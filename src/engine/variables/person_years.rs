@@ -43,7 +43,7 @@ pub struct PersonYears {
 }
 
 /// The positions of the bits that are one, ascending.
-pub(super) fn ones(bits: u64) -> impl Iterator<Item = usize> {
+fn ones(bits: u64) -> impl Iterator<Item = usize> {
     let some = |bits: u64| (bits != 0).then_some(bits);
     std::iter::successors(some(bits), move |bits| some(bits & (bits - 1))).map(|bits| bits.trailing_zeros() as usize)
 }
@@ -147,15 +147,9 @@ impl PersonYears {
         self.persons_of_words(last..last + 1).last()
     }
 
-    /// The first and the last year of any value.
-    pub(super) fn years(&self) -> Option<(i16, i16)> {
-        let last = self.years.iter().max()?;
-        Some((self.first_year, self.first_year + last as i16))
-    }
-
-    /// How many values there are.
-    pub(super) fn len(&self) -> usize {
-        self.years.len()
+    /// The first year of any value.
+    pub(super) fn first_year(&self) -> Option<i16> {
+        (self.years.len() > 0).then_some(self.first_year)
     }
 
     /// The values of persons whose indices follow one another, by person and year. The first of them is the first of a word, and the last

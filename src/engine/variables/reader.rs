@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::accumulator::UncombinedValues;
 use super::combined::combined;
 use super::from_results;
 use super::joins::Join;
@@ -124,10 +123,7 @@ impl<'a> Reader<'a> {
         }
         let of_variable = variables.par_iter().zip(found).map(|(variable, found)| {
             let id = variable.id.value.clone();
-            match <[PersonYears; 1]>::try_from(found) {
-                Ok([values]) => Ok((id, values)),
-                Err(sums) => Ok((id, combined(variable, UncombinedValues { sums, ..UncombinedValues::default() })?)),
-            }
+            Ok((id, combined(variable, found)?))
         });
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }

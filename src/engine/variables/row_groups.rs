@@ -44,7 +44,7 @@ impl ReadScope<'_> {
         for (task, part) in tasks.iter().zip(&mut parts) {
             enter_wrong(task, part, file, Some(group))?;
         }
-        pass.gather(&mut parts)?;
+        pass.gather(&mut parts);
         counts.keys = KeyCounts { rows: file.rows_of(group).cast_signed(), ..left.keys };
         Ok(GroupResult { parts, left, counts })
     }

@@ -98,6 +98,8 @@ pub struct Layout {
     pub(super) months: Months,
     /// How many projected columns come before the weeks.
     pub(super) fixed: usize,
+    /// The columns that SQL reads; it may read any if `None`.
+    read: Option<Vec<String>>,
 }
 
 /// Finds the columns that SQL names, and those that the kind of register needs.
@@ -126,7 +128,7 @@ pub fn layout(
         Some(monthly) => months::columns(file, register, monthly, (names, years), &mut projected)?,
         None => Months::default(),
     };
-    Ok(Layout { key: Some(key), projected, weeks: found, months, fixed })
+    Ok(Layout { key: Some(key), projected, weeks: found, months, fixed, read: Some(names.to_vec()) })
 }
 
 /// The columns that place a row in time, and the declared columns among names.
@@ -154,7 +156,8 @@ pub fn fixed_columns(file: &OpenFile, register: &Register, names: &[String]) -> 
 impl Layout {
     /// Columns that are put together from the rows of several registers.
     pub fn joined(projected: Vec<Projection>) -> Layout {
-        Layout { key: None, fixed: projected.len(), projected, weeks: Vec::new(), months: Months::default() }
+        let fixed = projected.len();
+        Layout { key: None, fixed, projected, weeks: Vec::new(), months: Months::default(), read: None }
     }
 
     /// The person's key, and the other columns.
@@ -168,6 +171,11 @@ impl Layout {
     /// The columns without the key.
     pub fn columns(&self) -> &[Projection] {
         &self.projected
+    }
+
+    /// Whether SQL reads a column that the kind of register brings along: others need not be made.
+    pub(super) fn reads(&self, id: &str) -> bool {
+        self.read.as_ref().is_none_or(|names| names.iter().any(|name| name == id))
     }
 
     /// The name of a column in the file; its own, if the file has no such column.

@@ -211,6 +211,11 @@ fn step(value: f64, resolution: Resolution) -> Result<i64, ValueFault> {
         return Err(ValueFault::NotFinite);
     }
     let steps = resolution.steps(value);
+    // Most are whole already, which is seen without a call.
+    let whole = steps as i64;
+    if whole as f64 == steps && steps.abs() <= LARGEST {
+        return Ok(whole);
+    }
     let nearest = steps.round();
     if nearest.abs() > LARGEST {
         Err(ValueFault::TooLarge)

@@ -23,7 +23,7 @@ pub struct Week {
     pub week: i64,
 }
 
-/// Rows of an unfolded batch, column by column.
+/// Rows of an unfolded batch, column by column. Weeks, codes and runs are empty where they are not read.
 #[derive(Debug, Default)]
 pub struct WeekRows {
     /// The person's index.
@@ -39,10 +39,11 @@ pub struct WeekRows {
 }
 
 impl WeekRows {
-    /// No rows, with room for some.
-    fn with_room(rows: usize) -> WeekRows {
-        let whole = || Vec::with_capacity(rows);
-        WeekRows { person: Vec::with_capacity(rows), year: whole(), week: whole(), code: whole(), run_week: whole() }
+    /// No rows, with room for some in the columns that are read.
+    fn with_room(rows: usize, reads: impl Fn(&str) -> bool) -> WeekRows {
+        let whole = |name: &str| Vec::with_capacity(if reads(name) { rows } else { 0 });
+        let (week, code, run_week) = (whole("week"), whole("code"), whole("run_week"));
+        WeekRows { person: Vec::with_capacity(rows), year: Vec::with_capacity(rows), week, code, run_week }
     }
 }
 
@@ -127,17 +128,19 @@ fn every_week(year: i32) -> impl Iterator<Item = Week> {
     (1..=i64::from(last_week(year))).map(move |week| Week { year, week })
 }
 
-/// Unfolds a batch whose columns after the first `skip` are weeks, in order of time. `counts` says which codes continue a run.
+/// Unfolds a batch whose columns after the first `skip` are weeks, in order of time. `reads` says which columns are read, and `counts` which
+/// codes continue a run.
 pub fn unfold(
     batch: &RecordBatch,
     skip: usize,
-    weeks: &[Week],
+    (weeks, reads): (&[Week], impl Fn(&str) -> bool),
     persons: &[PersonIndex],
     counts: impl Fn(i64) -> bool,
 ) -> WeekRows {
     let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
     let is_code = |codes: &Int64Array| codes.values().iter().filter(|code| **code != 0).count();
-    let mut rows = WeekRows::with_room(columns.iter().map(|codes| is_code(codes)).sum());
+    let mut rows = WeekRows::with_room(columns.iter().map(|codes| is_code(codes)).sum(), &reads);
+    let (reads_week, reads_code, reads_run) = (reads("week"), reads("code"), reads("run_week"));
     let mut run = vec![0i64; persons.len()];
     let all: Vec<_> = columns.iter().map(|codes| (codes.values(), codes.nulls())).zip(weeks).collect();
     // The weeks of a person's year follow one another, so that they are added up at once.
@@ -149,7 +152,7 @@ pub fn unfold(
                 let breaks = week.week <= last;
                 // A blank week is null in one delivery and 0 in another.
                 let code = if nulls.is_none_or(|nulls| nulls.is_valid(row)) { codes[row] } else { 0 };
-                let counted = code != 0 && counts(code);
+                let counted = reads_run && code != 0 && counts(code);
                 if counted {
                     *run += 1;
                 } else if breaks {
@@ -158,9 +161,15 @@ pub fn unfold(
                 if code != 0 {
                     rows.person.push(*person);
                     rows.year.push(i64::from(week.year));
-                    rows.week.push(week.week);
-                    rows.code.push(code);
-                    rows.run_week.push(if counted { *run } else { 0 });
+                    if reads_week {
+                        rows.week.push(week.week);
+                    }
+                    if reads_code {
+                        rows.code.push(code);
+                    }
+                    if reads_run {
+                        rows.run_week.push(if counted { *run } else { 0 });
+                    }
                 }
             }
         }

@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::files::audit_beside;
-use super::manifest::{MANIFEST, MANIFEST_HASH};
+use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use super::{RegisterEntry, parquet, read};
 use crate::disclosure::{Counts, EarlierRelease};
 use foundation::error::{Error, Result};
 use foundation::keys::{CohortKey, ComparisonKey, RegressionKey};
 use foundation::tables::audit::{AttritionRow, AuditFitRow};
 use foundation::words::Arm;
+use rayon::prelude::*;
 
 /// The named releases; where none is named, every other one in the folder in order of name, and those that the room's register has
 /// elsewhere.
@@ -30,7 +31,8 @@ pub fn earlier(
         let elsewhere = registered.iter().filter(|r| r.is_there() && !known.contains(&r.manifest_blake3));
         places.extend(elsewhere.map(|registered| registered.folder.clone()));
     }
-    places.iter().map(|place| one(place)).collect()
+    let releases: Vec<Result<EarlierRelease>> = places.par_iter().map(|place| one(place)).collect();
+    releases.into_iter().collect()
 }
 
 /// What a release's `manifest.blake3` says.
@@ -57,7 +59,9 @@ pub fn others(output: &Path, release: &str) -> Result<Vec<PathBuf>> {
 }
 
 fn one(place: &Path) -> Result<EarlierRelease> {
-    let database = read(place)?;
+    let release = Manifest::read(place)?.release;
+    let (database, audit) = rayon::join(|| read(place), || audit_beside(place, &release).map(|audit| audit_of(&audit)));
+    let database = database?;
     let manifest_blake3 = stated_by(place).ok_or_else(|| Error::output(place, "has no manifest.blake3"))?;
     let mut cohorts = HashMap::new();
     let mut fits: HashMap<RegressionKey, Counts> = HashMap::new();
@@ -78,8 +82,7 @@ fn one(place: &Path) -> Result<EarlierRelease> {
             fits.insert(row.key().owned(), counts);
         }
     }
-    let audit = audit_beside(place, &database.release);
-    let Some((attrition, audited)) = audit.map(|audit| audit_of(&audit)).transpose()?.flatten() else {
+    let Some((attrition, audited)) = audit.transpose()?.flatten() else {
         return Ok(EarlierRelease { release: database.release, manifest_blake3, exact: false, cohorts, fits, figures });
     };
     for row in attrition {

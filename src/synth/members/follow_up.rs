@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
 use definitions::Definitions;
 use definitions::variable::Variable;
+use engine::threads;
 use foundation::error::Result;
 use foundation::words::Arm;
 
@@ -68,9 +68,9 @@ impl FollowUp {
             return Ok(FollowUp::default());
         }
         let search = Search { definitions, delimiting, consequences };
-        let found = (0..search.consequences.len()).into_par_iter().map(|at| search.of_years(at));
+        let found = threads::in_order((0..search.consequences.len()).collect(), |at| search.of_years(at));
         let mut years: BTreeMap<i32, BTreeMap<String, Vec<Use>>> = BTreeMap::new();
-        for (year, found) in found.collect::<Result<Vec<_>>>()?.into_iter().flatten() {
+        for (year, found) in found.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten() {
             let Some(register) = found.rows.first().map(|row| row.register.clone()) else { continue };
             years.entry(year).or_default().entry(register).or_default().push(found);
         }

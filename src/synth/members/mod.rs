@@ -19,12 +19,12 @@ mod year_value;
 use std::collections::BTreeMap;
 
 use rand::RngExt;
-use rayon::prelude::*;
 
 use definitions::Definitions;
 use definitions::register::{Register, RowsPerPerson};
 use definitions::target_group::{Success, TargetGroup};
 use engine::registers::shape::{self, RegisterRow};
+use engine::threads;
 use foundation::error::Result;
 use foundation::words::Arm;
 
@@ -118,9 +118,9 @@ impl<'a> MemberPlans<'a> {
         let mut plans = MemberPlans::default();
         let has_window = |group: &TargetGroup| windows.iter().any(|w| w.definition.id.value == group.id.value);
         let groups: Vec<&TargetGroup> = definitions.target_groups.iter().filter(|group| !has_window(group)).collect();
-        let found = groups.par_iter().map(|group| MemberPlan::of(definitions, windows, group));
-        for (group, found) in groups.iter().zip(found.collect::<Result<Vec<_>>>()?) {
-            match found {
+        let found = threads::in_order(groups.clone(), |group| MemberPlan::of(definitions, windows, group));
+        for (group, found) in groups.iter().zip(found) {
+            match found? {
                 Ok(plan) => plans.plans.push(plan),
                 Err(why) => plans.refused.push((group.id.value.clone(), why)),
             }
