@@ -205,4 +205,22 @@ mod tests {
             assert_eq!(found.1, wrong);
         }
     }
+
+    #[test]
+    fn each_value_is_read_once_and_nulls_stand_for_nothing() {
+        let column = |keys: Vec<Option<i32>>, values: Vec<Option<&str>>| -> ArrayRef {
+            Arc::new(DictionaryArray::new(Int32Array::from(keys), Arc::new(StringArray::from(values))))
+        };
+        let mut read = Vec::new();
+        let some = column(vec![Some(0), None, Some(1), Some(0)], vec![Some("7"), None, Some("unused")]);
+        let (found, wrong) = parsed::<Int64Type>(&some, |text| {
+            read.push(text.to_owned());
+            text.parse().ok()
+        })
+        .unwrap();
+        assert_eq!((found.iter().collect::<Vec<_>>(), wrong), (vec![Some(7), None, None, Some(7)], 0));
+        assert_eq!(read, ["7"]);
+        let (found, wrong) = parsed::<Int64Type>(&column(vec![None, None], Vec::new()), |_| None).unwrap();
+        assert_eq!((found.iter().collect::<Vec<_>>(), wrong), (vec![None, None], 0));
+    }
 }

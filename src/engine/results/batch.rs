@@ -127,13 +127,17 @@ impl ResultBatch<'_> {
     /// Whole numbers, or null.
     ///
     /// # Errors
-    /// No such column, or one of another type.
+    /// No such column, one of another type, or the least number, which would read as a missing value.
     pub fn integers(&self, name: &str) -> Result<Int64Array> {
         let whole = |found: &DataType| match found {
             DataType::Decimal128(_, scale) => *scale == 0,
             found => found.is_integer(),
         };
-        Ok(self.cast(name, whole, &DataType::Int64)?.as_primitive::<Int64Type>().clone())
+        let numbers = self.cast(name, whole, &DataType::Int64)?.as_primitive::<Int64Type>().clone();
+        if numbers.iter().flatten().any(|number| number == i64::MIN) {
+            return Err(self.wrong(format!("column `{name}` holds a number that is too large")));
+        }
+        Ok(numbers)
     }
 
     /// Counts: whole numbers, at least 0.

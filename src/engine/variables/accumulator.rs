@@ -41,7 +41,7 @@ impl Accumulator {
         self.packed.len() + self.wide.len()
     }
 
-    /// Releases unused memory: accumulators live until all registers are read.
+    /// Releases unused memory: those of results live until all row groups are read.
     pub fn shrink(&mut self) {
         self.packed.shrink_to_fit();
         self.wide.shrink_to_fit();

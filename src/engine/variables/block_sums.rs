@@ -1,8 +1,7 @@
 //! The sums of a block of persons while rows are read.
 //!
 //! A block with few values is a list of rows, from time to time made one a person and year. One with many is a table with a cell for each
-//! person and year. It stays in the processor's cache while rows are added, and is kept only while its cells take no more bytes than a list
-//! of twice its values.
+//! person and year. It fits the processor's cache, and is kept only while its cells take no more bytes than a list of twice its values.
 
 use super::accumulator::{Accumulator, combined};
 use super::narrow::NarrowIntegers;
@@ -26,7 +25,7 @@ pub const fn block_of(person: PersonIndex) -> usize {
 #[derive(Debug)]
 pub struct BlockSums {
     values: Values,
-    /// The bytes of a list that is looked at, or those of the table when it was last looked at.
+    /// At how many bytes a list is looked at, or those of the table when it was last looked at.
     known: usize,
 }
 
@@ -74,7 +73,7 @@ impl BlockSums {
         self.look(aggregate)
     }
 
-    /// Looks at a list or table that has grown: whether the other takes fewer bytes.
+    /// Looks at a list or table that has grown: whether the other takes fewer bytes. A list that stays one has one value a person and year.
     fn look(&mut self, aggregate: Aggregate) -> Result<(), Overflow> {
         let has_grown = match &self.values {
             Values::List(rows) => rows.bytes() >= self.known,
@@ -163,6 +162,14 @@ fn block(entries: impl Iterator<Item = PersonYear>, first_year: i16) -> Block {
     block.years = NarrowIntegers::of(years.len(), years.into_iter());
     block.values = NarrowIntegers::of(values.len(), values.into_iter());
     block
+}
+
+#[cfg(test)]
+impl BlockSums {
+    /// Whether the values are a table.
+    pub fn is_table(&self) -> bool {
+        matches!(self.values, Values::Table(_))
+    }
 }
 
 #[cfg(test)]

@@ -84,12 +84,10 @@ impl Collected {
             }
             Ok(part)
         });
-        for (gathered, part) in pass.gathered.iter().zip(joined) {
-            let part = part?;
-            self.unknown += part.unknown;
-            if !open.faults.are_noted() {
-                gathered.add(part.entries);
-            }
+        let parts = joined.into_iter().collect::<Result<Vec<_>>>()?;
+        self.unknown += parts.iter().map(|part| part.unknown).sum::<i64>();
+        if !open.faults.are_noted() {
+            pass.gathered.par_iter().zip(parts).for_each(|(gathered, part)| gathered.add(part.entries));
         }
         Ok(())
     }

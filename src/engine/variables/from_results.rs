@@ -108,7 +108,7 @@ pub fn read(
         let task = tasks.iter().find(|task| task.variable == variable);
         let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
         let gathered = GatheredValues::new(aggregate_of(definition)?, asked.persons.len());
-        entries.into_iter().for_each(|rows| gathered.add(rows));
+        entries.into_par_iter().for_each(|rows| gathered.add(rows));
         let sums = gathered.take().map_err(|_| too_large(definition))?;
         values.push((definition.id.value.clone(), combined(definition, vec![sums])?));
     }

@@ -110,7 +110,7 @@ impl GatheredValues {
         Ok(())
     }
 
-    /// All values, one a person and year. Nothing is left.
+    /// All values, one a person and year; they are taken out.
     ///
     /// # Errors
     /// A sum beyond 64 bits.
@@ -125,7 +125,7 @@ impl GatheredValues {
             values.into_block(first_year, self.aggregate)
         };
         let mut blocks = self.blocks.par_iter().map(block).collect::<Result<Vec<_>, Overflow>>()?;
-        // Persons after the last one with a value take no place.
+        // Blocks after that of the last person with a value take no place.
         let used = blocks.iter().rposition(|block| !block.counts.is_empty()).map_or(0, |last| last + 1);
         blocks.truncate(used);
         Ok(if used == 0 { PersonYears::default() } else { PersonYears::of_blocks(first_year, blocks) })
@@ -139,7 +139,6 @@ mod tests {
     use foundation::keys::PersonIndex;
     use proptest::prelude::*;
 
-    use super::super::accumulator::combined;
     use super::super::combined::merged;
     use super::super::narrow::MISSING;
     use super::super::person_years::PersonYear;
@@ -153,72 +152,119 @@ mod tests {
         rows
     }
 
-    /// The sums of rows that are added so many at a time, by two threads.
+    fn gathered(aggregate: Aggregate) -> GatheredValues {
+        GatheredValues { fewest: 40, ..GatheredValues::new(aggregate, PEOPLE) }
+    }
+
+    /// The sums of rows that all threads add, so many at a time.
     fn sums(of: &[PersonYear], at_a_time: usize, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
-        let gathered = GatheredValues { fewest: 40, ..GatheredValues::new(aggregate, PEOPLE) };
+        let gathered = gathered(aggregate);
         of.par_chunks(at_a_time).for_each(|part| gathered.add(rows(part)));
         gathered.take()
     }
 
+    /// The same by definition.
+    fn by_definition(of: &[PersonYear], aggregate: Aggregate) -> Vec<PersonYear> {
+        let mut values: BTreeMap<(PersonIndex, i16), Vec<i64>> = BTreeMap::new();
+        of.iter().for_each(|entry| values.entry((entry.person, entry.year)).or_default().push(entry.value));
+        let value = |values: Vec<i64>| match aggregate {
+            _ if values.contains(&MISSING) => MISSING,
+            Aggregate::Max => values.into_iter().max().unwrap(),
+            Aggregate::Min => values.into_iter().min().unwrap(),
+            Aggregate::Sum | Aggregate::Count | Aggregate::Row => values.into_iter().sum(),
+        };
+        values.into_iter().map(|((person, year), of)| PersonYear { person, year, value: value(of) }).collect()
+    }
+
     #[test]
-    fn a_sum_beyond_64_bits_is_an_error() {
+    fn a_sum_beyond_64_bits_is_an_error_whenever_it_is_found() {
         let most = PersonYear { person: PersonIndex(3), year: 2010, value: i64::MAX };
         let one = PersonYear { value: 1, ..most };
         assert_eq!(sums(&[most, one], 1, Aggregate::Sum), Err(Overflow));
-        let mut many = vec![one; 5000];
-        many.push(most);
-        assert_eq!(sums(&many, 100, Aggregate::Sum), Err(Overflow));
-        assert_eq!(sums(&many, 100, Aggregate::Max).unwrap().get(most.person, 2010), Some(i64::MAX));
+        let add = |aggregate| {
+            let gathered = GatheredValues { fewest: 1, ..gathered(aggregate) };
+            [&[most][..], &[one; 3000]].into_iter().for_each(|part| gathered.add(rows(part)));
+            gathered
+        };
+        let found_on_the_way = add(Aggregate::Sum);
+        assert!(found_on_the_way.overflow.load(Ordering::Relaxed));
+        assert_eq!(found_on_the_way.take(), Err(Overflow));
+        assert_eq!(add(Aggregate::Max).take().unwrap().get(most.person, 2010), Some(i64::MAX));
     }
 
-    /// A person and year among few or many, in the first block, over its end, and in the last.
-    fn entries() -> impl Strategy<Value = Vec<PersonYear>> {
-        let person = prop_oneof![0u32..3, 60u32..70, 4090u32..4100, 4200u32..5200, Just(PEOPLE as u32 - 1)];
-        let year = prop_oneof![2006i16..2012, 2006i16..2012, 2006i16..2012, Just(1807), Just(2199)];
-        let value = prop_oneof![0i64..3, -3i64..200, Just(MISSING), Just(1 << 20), Just(1 << 40), Just(-(1 << 40))];
-        let entry = (person, year, value).prop_map(|(person, year, value)| PersonYear {
-            person: PersonIndex(person),
-            year,
-            value,
-        });
-        prop::collection::vec(entry, 0..60)
+    /// Rows of a few persons and years here and there, of all widths; in the first block, over its end, and in the last.
+    fn scattered() -> impl Strategy<Value = Vec<PersonYear>> {
+        let person = prop_oneof![0u32..3, 60u32..70, 4090u32..4100, Just(PEOPLE as u32 - 1)];
+        let year = prop_oneof![2006i16..2012, Just(1807), Just(2199)];
+        let value = prop_oneof![-3i64..100, Just(MISSING), Just(1 << 40), Just(-(1 << 40))];
+        let entry = (person, year, value);
+        prop::collection::vec(entry, 0..60).prop_map(|entries| {
+            let entry = |(person, year, value)| PersonYear { person: PersonIndex(person), year, value };
+            entries.into_iter().map(entry).collect()
+        })
+    }
+
+    /// Many rows of one block, of few years, and some scattered ones after the first of them.
+    fn crowded() -> impl Strategy<Value = Vec<PersonYear>> {
+        let many = (any::<u32>(), 4_000u32..9_000, 1i16..4, prop_oneof![Just(3i64), Just(90), Just(20_000)]);
+        (many, scattered()).prop_map(|((seed, rows, years, most), others)| {
+            let drawn = |at: u32| seed.wrapping_add(at).wrapping_mul(0x9E37_79B9) >> 7;
+            let row = |at: u32| PersonYear {
+                person: PersonIndex(4096 + drawn(at) % 4096),
+                year: 2010 + (drawn(at ^ 0x55) % 97) as i16 % years,
+                value: if drawn(at) % 211 == 0 { MISSING } else { i64::from(drawn(at + 7)) % most - 1 },
+            };
+            (0..rows).map(row).chain(others).collect()
+        })
+    }
+
+    /// Holds sums against their definition, whatever the order, and however rows are divided over registers.
+    fn holds(entries: &[PersonYear], at_a_time: usize) {
+        for aggregate in [Aggregate::Sum, Aggregate::Max, Aggregate::Min] {
+            let wanted = by_definition(entries, aggregate);
+            let found = sums(entries, at_a_time, aggregate).unwrap();
+            assert_eq!(found.entries().collect::<Vec<_>>(), wanted);
+            let backwards: Vec<PersonYear> = entries.iter().rev().copied().collect();
+            assert_eq!(sums(&backwards, 700, aggregate).unwrap(), found);
+            let (one, other) = entries.split_at(entries.len() / 3);
+            let parts = [one, other].map(|part| sums(part, 1000, aggregate).unwrap());
+            assert_eq!(merged(&parts, aggregate).unwrap(), found);
+            for year in [1807, 2006, 2010, 2199] {
+                let persons = wanted.iter().filter(|of| i32::from(of.year) == year).map(|of| of.person);
+                assert_eq!(found.persons_in(year), persons.collect::<Vec<_>>());
+            }
+            for person in [0, 63, 4095, 4096, 5000, PEOPLE - 1].map(|at| PersonIndex(at as u32)) {
+                let theirs = wanted.iter().filter(|of| of.person == person);
+                let theirs: Vec<(i32, i64)> = theirs.map(|of| (i32::from(of.year), of.value)).collect();
+                assert_eq!(found.of(person).iter().collect::<Vec<_>>(), theirs);
+            }
+        }
     }
 
     proptest! {
         #[test]
-        fn rows_add_up_by_person_and_year(few in entries(), times in prop_oneof![Just(1usize), 1..200usize], spread in 1u32..4, at_a_time in 1usize..90) {
-            // The same rows of more and more persons, so that some blocks become tables, and some tables lists again.
-            let moved = |at: usize, of: &PersonYear| PersonYear {
-                person: PersonIndex((of.person.0 + at as u32 % (spread * 40)).min(PEOPLE as u32 - 1)),
-                ..*of
+        fn few_rows_add_up_by_person_and_year(entries in scattered(), at_a_time in 1usize..90) {
+            holds(&entries, at_a_time);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn many_rows_of_a_block_add_up_in_a_table(entries in crowded(), at_a_time in 500usize..4_000) {
+            let gathered = gathered(Aggregate::Sum);
+            entries.chunks(at_a_time).for_each(|part| gathered.add(rows(part)));
+            let is_narrow = |value: i64| value == MISSING || (-1..20_000).contains(&value);
+            let is_crowded = |of: &&PersonYear| {
+                block_of(of.person) == 1 && (2010..2013).contains(&of.year) && is_narrow(of.value)
             };
-            let entries: Vec<PersonYear> = (0..times).flat_map(|at| few.iter().map(move |of| moved(at, of))).collect();
-            for aggregate in [Aggregate::Sum, Aggregate::Max, Aggregate::Min] {
-                let mut wanted: BTreeMap<(PersonIndex, i16), i64> = BTreeMap::new();
-                for entry in &entries {
-                    let add = |one: &mut i64| *one = combined(*one, entry.value, aggregate).unwrap();
-                    wanted.entry((entry.person, entry.year)).and_modify(add).or_insert(entry.value);
-                }
-                let wanted: Vec<PersonYear> =
-                    wanted.into_iter().map(|((person, year), value)| PersonYear { person, year, value }).collect();
-                let found = sums(&entries, at_a_time, aggregate).unwrap();
-                prop_assert_eq!(found.entries().collect::<Vec<_>>(), wanted.clone());
-                // Alike whatever the order, and however the rows are divided over registers.
-                let backwards: Vec<PersonYear> = entries.iter().rev().copied().collect();
-                prop_assert_eq!(&sums(&backwards, 7, aggregate).unwrap(), &found);
-                let (one, other) = entries.split_at(entries.len() / 3);
-                let parts = [one, other].map(|part| sums(part, 1000, aggregate).unwrap());
-                prop_assert_eq!(&merged(&parts, aggregate).unwrap(), &found);
-                for year in [1807, 2006, 2199] {
-                    let persons = wanted.iter().filter(|of| i32::from(of.year) == year).map(|of| of.person);
-                    prop_assert_eq!(found.persons_in(year), persons.collect::<Vec<_>>());
-                }
-                for person in [0, 63, 4095, 4096, PEOPLE - 1].map(|at| PersonIndex(at as u32)) {
-                    let theirs = wanted.iter().filter(|of| of.person == person);
-                    let theirs: Vec<(i32, i64)> = theirs.map(|of| (i32::from(of.year), of.value)).collect();
-                    prop_assert_eq!(found.of(person).iter().collect::<Vec<_>>(), theirs);
-                }
-            }
+            let first = entries.iter().take_while(is_crowded).count();
+            let is_table = |block: &Mutex<BlockSums>| block.lock().unwrap().is_table();
+            // Scattered rows may make the table a list again; before them it is one.
+            let alone = self::gathered(Aggregate::Sum);
+            alone.add(rows(&entries[..first]));
+            prop_assert!(is_table(&alone.blocks[1]));
+            holds(&entries, at_a_time);
         }
     }
 }

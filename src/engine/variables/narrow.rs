@@ -112,7 +112,7 @@ impl NarrowIntegers {
     }
 }
 
-/// The bytes of one number, and then of all: millions of numbers are stored and read at once.
+/// How many bytes a number takes, and then all of them: millions of numbers are stored and read at once.
 impl Serialize for NarrowIntegers {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         macro_rules! bytes {

@@ -21,7 +21,7 @@ pub struct PersonYear {
     pub value: i64,
 }
 
-/// The values of a person's year exceed the largest sum.
+/// The values of a person's year add up to more than 64 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 

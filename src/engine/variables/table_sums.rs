@@ -193,7 +193,7 @@ impl TableSums {
             let person = PersonIndex(self.first_person + place as u32);
             (0..self.years).filter_map(move |shift| {
                 let value = with_cells!(&self.cells, cells => cells[place * self.years + shift].value())?;
-                Some(PersonYear { person, year: self.first_year + shift as i16, value })
+                Some(PersonYear { person, year: (i32::from(self.first_year) + shift as i32) as i16, value })
             })
         })
     }
@@ -253,4 +253,40 @@ fn with_years<T: Cell>(cells: &[T], before: usize, (shift, years): (usize, usize
 fn wider<T: Cell, W: Cell>(cell: T) -> W {
     // Whatever fits a width fits the next.
     cell.value().and_then(W::of).unwrap_or(W::EMPTY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_neither_an_empty_nor_a_missing_cell_of_its_width() {
+        let row = |person, value| PersonYear { person: PersonIndex(person), year: 2010, value };
+        let widths: [(usize, &[i64]); 4] = [
+            (1, &[127, -126, 0, MISSING]),
+            (2, &[128, -127, -128, 32_767, -32_766]),
+            (4, &[32_768, -32_767, -32_768, i32::MAX.into(), i64::from(i32::MIN) + 2]),
+            (8, &[i64::from(i32::MAX) + 1, i64::from(i32::MIN) + 1, i32::MIN.into(), 1 << 50]),
+        ];
+        for (width, values) in widths {
+            for value in values {
+                let mut rows = Accumulator::default();
+                rows.push(row(1, *value));
+                let shape = Shape::of(&rows).unwrap();
+                assert_eq!(shape.bytes(), PERSONS * width, "{value}");
+                // In a table of that width, and in one that must grow.
+                let mut narrow = Accumulator::default();
+                narrow.push(row(0, 5));
+                for (shape, others) in [(shape, &[][..]), (Shape::of(&narrow).unwrap(), &[row(0, 5)][..])] {
+                    let mut table = TableSums::new(shape);
+                    for one in others.iter().chain([&row(1, *value)]) {
+                        table.add_wide(*one, Aggregate::Sum).unwrap();
+                    }
+                    assert_eq!(table.bytes(), PERSONS * width, "{value}");
+                    let wanted: Vec<PersonYear> = others.iter().copied().chain([row(1, *value)]).collect();
+                    assert_eq!(table.entries().collect::<Vec<_>>(), wanted);
+                }
+            }
+        }
+    }
 }
