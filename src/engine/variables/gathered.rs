@@ -252,16 +252,14 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
         fn many_rows_of_a_block_add_up_in_a_table(entries in crowded(), at_a_time in 500usize..4_000) {
-            let gathered = gathered(Aggregate::Sum);
-            entries.chunks(at_a_time).for_each(|part| gathered.add(rows(part)));
             let is_narrow = |value: i64| value == MISSING || (-1..20_000).contains(&value);
             let is_crowded = |of: &&PersonYear| {
                 block_of(of.person) == 1 && (2010..2013).contains(&of.year) && is_narrow(of.value)
             };
             let first = entries.iter().take_while(is_crowded).count();
             let is_table = |block: &Mutex<BlockSums>| block.lock().unwrap().is_table();
-            // Scattered rows may make the table a list again; before them it is one.
-            let alone = self::gathered(Aggregate::Sum);
+            // With the scattered rows it may be a list again.
+            let alone = gathered(Aggregate::Sum);
             alone.add(rows(&entries[..first]));
             prop_assert!(is_table(&alone.blocks[1]));
             holds(&entries, at_a_time);

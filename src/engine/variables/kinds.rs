@@ -171,6 +171,7 @@ fn event(
     if let Some(of_file) = file.file.year {
         left.other_year += years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
     }
+    // The date, which is always read, distinguishes rows where copies are counted.
     if layout.reads("year") {
         columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
     }
