@@ -71,7 +71,10 @@ pub fn run(args: &Args) -> Result<()> {
                 None if args.full => build::full(report),
                 None => build::screen(report),
             };
-            args.form.print_list(text, &report.rows)
+            let printed = args.form.print_list(text, &report.rows);
+            // The process ends, and its memory with it: regressions need not be given back one by one.
+            std::mem::forget(built);
+            printed
         }
         Outcome::Unchanged(release) => {
             let same = "the same extracts, definitions and program made this release";

@@ -18,7 +18,7 @@ use check::inputs::Inputs;
 use check::test_persons;
 use definitions::Definitions;
 use definitions::plan::Plan;
-use engine::cohort::{self, Levels};
+use engine::cohort::{self, Cohort, Levels};
 use engine::moments::InProcess;
 use engine::registers::OpenRegister;
 use engine::variables::RegisterPasses;
@@ -26,9 +26,10 @@ use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use foundation::tables::build::BuildReport;
 use interventions::GateVerdict;
+use rayon::prelude::*;
 use release::assemble::{self, Identity, People};
 use release::control::{self, History};
-use release::export;
+use release::knowledge::entries::WrittenEntries;
 use release::knowledge::{self, BuildRoom, Release};
 use sources::Sources;
 
@@ -88,17 +89,20 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let mut controlled = control::control(&plan, &cohorts, &moments, figures, history, (room.secret, &keys))?;
     progress.stage("release");
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
-    let levels: Vec<Levels> =
-        cohorts.iter().map(|cohort| cohort::levels(&definitions, &cohort.entries, &sums)).collect::<Result<_>>()?;
+    let levels = |cohort: &Cohort| cohort::levels(&definitions, &cohort.entries, &sums);
+    let levels = cohorts.par_iter().map(levels).collect::<Vec<Result<Levels>>>();
+    let levels = levels.into_iter().collect::<Result<Vec<_>>>()?;
     let people = People { cohorts: &cohorts, levels: &levels, persons: &persons, keys: &keys };
-    let database = assemble::database(&plan, identity, people, &mut controlled, (&fits, &assessments));
+    let (database, written) = rayon::join(
+        || assemble::database(&plan, identity, people, &mut controlled, (&fits, &assessments)),
+        || WrittenEntries::of(&definitions),
+    );
     control::final_check(&definitions, &database)?;
     let mut summary = summary::summary(&plan, &cohorts, &fits.rows, &database);
     summary.extend(summary::of_interventions(&assessments, &database));
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone());
     let companion = assemble::companion(&plan, &controlled, &fits);
-    let mut release = Release {
-        transfer: export::transfer(&database, &definitions.policy, &controlled.decisions, &room.comparison)?,
+    let release = Release {
         database,
         fits: fits.rows.into_iter().chain(assessments.iter().flat_map(|of| of.fits.iter().cloned())).collect(),
         attrition: attrition.chain(assessments.iter().flat_map(interventions::Assessment::attrition)).collect(),
@@ -108,14 +112,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         extracts: hashed.files,
         secret: room.secret,
         comparison: room.comparison.clone(),
-        entries: knowledge::entries::entries(&definitions)?,
-        pages: Vec::new(),
+        written: written?,
         companion,
     };
-    release.pages = report::pages(options, &definitions, &release)?;
     let new_room = room.made.clone();
     let compared = room.comparison.room.as_ref().map(|_| room.comparison.compared.len());
-    let written = room.publish(&place, (&release, &definitions), &controlled.published);
+    let pages = || report::pages(options, &definitions, &release);
+    let written = room.publish(&place, (&release, &definitions), &controlled.published, pages);
     if let (Err(error), Some(cache)) = (&written, &sources.cache) {
         cache.make_space(error);
     }

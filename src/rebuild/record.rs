@@ -1,11 +1,13 @@
 //! What a release is made of, so that another build of it can say that there is nothing to do.
 
+use std::collections::BTreeSet;
+
 use crate::Options;
 use definitions::Definitions;
 use definitions::plan::reading::{delimiting, outcomes};
+use definitions::register::Register;
 use engine::cache::{Cache, Key, RECORD};
-use engine::persons;
-use engine::registers::{Extracts, OpenRegister};
+use engine::registers::Extracts;
 use foundation::error::{Kind, Result};
 use release::knowledge::manifest::MANIFEST_HASH;
 use release::knowledge::{self, Place};
@@ -58,16 +60,15 @@ fn key(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<Ke
         let stated = std::fs::read_to_string(place.join(MANIFEST_HASH));
         key.part("an earlier release", stated.unwrap_or_else(|_| place.display().to_string()));
     }
-    for open in registers(definitions, &extracts)? {
-        cache.reads(&mut key, &open)?;
+    for register in registers(definitions) {
+        cache.reads(&mut key, register, extracts.files(register)?.iter())?;
     }
     Ok(key)
 }
 
 /// Every register that a build reads.
-pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Result<Vec<OpenRegister<'a>>> {
-    let mut all = persons::registers(definitions, extracts)?;
-    let read: Vec<&str> = delimiting(definitions)
+fn registers(definitions: &Definitions) -> impl Iterator<Item = &Register> {
+    let read: BTreeSet<&str> = delimiting(definitions)
         .into_iter()
         .chain(outcomes(definitions))
         .flat_map(|variable| &variable.from)
@@ -76,11 +77,8 @@ pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Resul
             related.chain(std::iter::once(source.register.value.as_str()))
         })
         .collect();
-    for register in &definitions.registers {
-        let opened = all.iter().any(|open| open.definition.id.value == register.id.value);
-        if !opened && read.contains(&register.id.value.as_str()) {
-            all.push(extracts.open(register)?);
-        }
-    }
-    Ok(all)
+    definitions
+        .registers
+        .iter()
+        .filter(move |register| register.role.is_some() || read.contains(register.id.value.as_str()))
 }

@@ -5,16 +5,15 @@ use definitions::Definitions;
 use foundation::error::Result;
 use foundation::tables::Row;
 use foundation::tables::truth::TruthRow;
-use release::knowledge::entries;
 use release::knowledge::manifest::Manifest;
-use release::knowledge::{self, AuditInputs, Diff, Release, Side, parquet};
+use release::knowledge::{self, AuditInputs, Diff, Pages, Release, Side, parquet};
 use show::report::build::{self, Report, published};
 
 /// The pages of the audit, by name.
 ///
 /// # Errors
 /// An earlier release, or a planted truth, that can't be read.
-pub fn pages(options: &Options, definitions: &Definitions, release: &Release) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn pages(options: &Options, definitions: &Definitions, release: &Release) -> Result<Pages> {
     let planted = options.extracts.as_ref().map(|extracts| extracts.join(format!("{}.parquet", TruthRow::TABLE)));
     let truth: Vec<TruthRow> = match planted.filter(|planted| release.database.synthetic && planted.is_file()) {
         Some(planted) => parquet::read(&planted)?,
@@ -45,7 +44,7 @@ fn since(options: &Options, definitions: &Definitions, release: &Release) -> Res
     let before = (Manifest::read(last)?, knowledge::read(last)?);
     let inputs = AuditInputs::of_release(last, &before.0.release)?;
     let this = knowledge::manifest_of(release, definitions);
-    let of_this = AuditInputs { extracts: release.extracts.clone(), definitions: entries::contents(definitions)? };
+    let of_this = AuditInputs { extracts: release.extracts.clone(), definitions: release.written.contents.clone() };
     Ok(Some(knowledge::compare(
         Side { manifest: &before.0, database: &before.1, inputs: inputs.as_ref() },
         Side { manifest: &this, database: &release.database, inputs: Some(&of_this) },

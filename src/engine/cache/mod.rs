@@ -17,7 +17,8 @@ pub use key::{EntryState, Key};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::registers::{Contents, Fault, OpenRegister};
+use crate::registers::{Contents, ExtractError, ExtractFile, Fault};
+use definitions::register::Register;
 use foundation::error::{Error, Kind, Result};
 
 /// The folder below the folder of releases.
@@ -77,12 +78,17 @@ impl Cache {
     ///
     /// # Errors
     /// A file that can't be read.
-    pub fn reads(&self, key: &mut Key, open: &OpenRegister<'_>) -> Result<()> {
-        let id = &open.definition.id.value;
-        key.part(format!("the definition of register `{id}`"), format!("{:?}", open.definition));
-        for file in &open.files {
-            let hash = self.contents.hash(&file.file.path).map_err(|_| file.fault(Fault::Changed))?;
-            key.part(format!("file {}", file.file.name), hash);
+    pub fn reads<'f>(
+        &self,
+        key: &mut Key,
+        register: &Register,
+        files: impl Iterator<Item = &'f ExtractFile>,
+    ) -> Result<()> {
+        let id = &register.id.value;
+        key.part(format!("the definition of register `{id}`"), format!("{register:?}"));
+        for file in files {
+            let changed = |_| ExtractError::of(id, Fault::Changed).in_file(&file.name);
+            key.part(format!("file {}", file.name), self.contents.hash(&file.path).map_err(changed)?);
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Further categorical adjusters and clusters: what a variable says of an entrant in t = 0 or before.
 
+use super::by_year::ByYear;
 use super::condition;
 use super::entry::Entry;
 use crate::variables::{Sums, available};
@@ -58,10 +59,10 @@ pub fn values(definitions: &Definitions, used: &Use, entries: &[Entry], sums: &S
     let variable = definitions.variable(&used.variable);
     let variable = variable.ok_or_else(|| Error::internal(format!("no variable `{}`", used.variable.value)))?;
     let years = used.years;
-    let known =
-        |entry: &Entry| years.iter().all(|offset| available(definitions, variable, i32::from(entry.t0) + offset));
+    let known = |t0: i32| years.iter().all(|offset| available(definitions, variable, t0 + offset));
+    let known = ByYear::around(entries, (0, 0), known);
     let values = condition::values(definitions, variable, entries, (years.first, years.last), sums)?;
-    Ok(entries.iter().zip(values).map(|(entry, value)| value.filter(|_| known(entry))).collect())
+    Ok(entries.iter().zip(values).map(|(entry, value)| value.filter(|_| known.of(entry.t0.into()))).collect())
 }
 
 /// Every value as a level of its own.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use sql::EvaluationError;
 
+use super::by_year::ByYear;
 use super::entry::Entry;
 use crate::persons::Persons;
 use crate::variables::{MISSING, Sums, missing_without_row, values_of};
@@ -20,19 +21,20 @@ use foundation::error::{Error, Result};
 /// # Errors
 /// Those of [`values_of`].
 pub fn values<'a>(
-    definitions: &'a Definitions,
-    variable: &'a Variable,
+    definitions: &Definitions,
+    variable: &Variable,
     entries: &'a [Entry],
     years: (i32, i32),
     sums: &'a Sums,
 ) -> Result<impl Iterator<Item = Option<i64>> + 'a> {
-    let absent = move |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
+    let absent = |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
+    let absent = ByYear::around(entries, years, absent);
     let found = values_of(sums, variable)?;
     let of_entry = move |entry: &Entry| {
         let of_person = found.of(entry.person);
         (years.0..=years.1).try_fold(0i64, |sum, offset| {
             let year = i32::from(entry.t0) + offset;
-            let value = of_person.get(year).map_or_else(|| absent(year), Some);
+            let value = of_person.get(year).map_or_else(|| absent.of(year), Some);
             value.filter(|value| *value != MISSING).and_then(|value| sum.checked_add(value))
         })
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::by_year::ByYear;
 use super::condition;
 use super::entry::Entry;
 use crate::persons::Persons;
@@ -152,8 +153,9 @@ fn washed(
         let earlier: Vec<Entry> =
             entries.iter().map(|e| Entry::of(persons, e.person, i32::from(e.t0).saturating_sub(back))).collect();
         let was_member = condition::of_population(definitions, &group.population, &earlier, persons, sums)?;
+        let is_covered = ByYear::around(&earlier, (0, 0), |year| covered(definitions, group, year));
         for ((clean, earlier), was_member) in clean.iter_mut().zip(&earlier).zip(was_member) {
-            *clean &= was_member == Some(false) && covered(definitions, group, i32::from(earlier.t0));
+            *clean &= was_member == Some(false) && is_covered.of(earlier.t0.into());
         }
     }
     Ok(entries.into_iter().zip(clean).filter(|(_, clean)| *clean).map(|(entry, _)| entry).collect())

@@ -5,6 +5,7 @@
 
 mod adjusters;
 mod attrition;
+mod by_year;
 mod characteristics;
 mod condition;
 mod entry;

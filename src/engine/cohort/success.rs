@@ -1,6 +1,7 @@
 //! Success: evaluated only for persons resident through the success year, and only where every register that it reads
 //! covers the years it looks at (method rule 2).
 
+use super::by_year::ByYear;
 use super::condition;
 use super::entry::Entry;
 use crate::persons::Persons;
@@ -49,6 +50,7 @@ pub fn split(
         not_covered: Vec::with_capacity(entries.len()),
         null: Vec::with_capacity(entries.len()),
     };
+    let is_covered = ByYear::around(entries, (0, 0), |t0| covered(definitions, measure, t0));
     for (entry, holds) in entries.iter().zip(holds) {
         let t0 = i32::from(entry.t0);
         let year = t0 + measure.year();
@@ -56,7 +58,7 @@ pub fn split(
             Residence::WholeYear => persons.resident_through(entry.person, year) == Some(true),
             Residence::Listed => persons.present(entry.person, year),
         };
-        let covered = covered(definitions, measure, t0);
+        let covered = is_covered.of(t0);
         split.not_resident.push(!resident);
         split.not_covered.push(resident && !covered);
         split.null.push(resident && covered && holds.is_none());

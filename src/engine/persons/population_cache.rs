@@ -42,7 +42,7 @@ pub fn find_or_read<'a>(
 /// A fault in one of the extracts.
 pub fn key(cache: &Cache, registers: &[OpenRegister<'_>]) -> Result<Key> {
     let mut key = cache.key("population");
-    registers.iter().try_for_each(|open| cache.reads(&mut key, open))?;
+    registers.iter().try_for_each(|open| cache.reads(&mut key, open.definition, open.extract_files()))?;
     Ok(key)
 }
 

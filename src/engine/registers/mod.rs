@@ -72,6 +72,7 @@ use std::path::Path;
 use bad_rows::DropCounts;
 use definitions::register::{BadRows, Register};
 use foundation::error::Result;
+use rayon::prelude::*;
 
 /// Marks extracts as synthetic; the generator writes it, and a release reports it.
 pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
@@ -153,6 +154,14 @@ impl Extracts {
         matches!(*error.fault, Fault::NoFile { .. }).then_some(error)
     }
 
+    /// The files of a register that count, in order of name.
+    ///
+    /// # Errors
+    /// Those of `files::find`.
+    pub fn files(&self, definition: &Register) -> Result<Vec<ExtractFile>, ExtractError> {
+        Ok(files::find(definition, &self.all, &self.faults)?.files)
+    }
+
     /// Parquet files that fit no path of any register, or are of years that no register covers, in order of name. Files that a later
     /// delivery replaces fit a path.
     pub fn unread(&self, registers: &[Register]) -> Vec<ExtractFile> {
@@ -183,9 +192,10 @@ impl Extracts {
     /// Those of `files::find` and `OpenFile::open`.
     pub fn open_for<'a>(&self, purpose: Purpose, definition: &'a Register) -> Result<OpenRegister<'a>> {
         let found = files::find(definition, &self.all, &self.faults)?;
+        let open = |file| OpenFile::open(&definition.id.value, file);
         let mut opened = Vec::new();
-        for file in found.files {
-            let file = self.faults.pass(OpenFile::open(&definition.id.value, file))?;
+        for file in found.files.into_par_iter().map(open).collect::<Vec<_>>() {
+            let file = self.faults.pass(file)?;
             opened.extend(file.map(|file| file.with_faults(self.faults.clone())));
         }
         let rows = opened.iter().map(OpenFile::rows).sum();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::bad_rows::RegisterBadRows;
 use super::error::ExtractError;
+use super::extract_file::ExtractFile;
 use super::fault::Fault;
 use super::faults::Faults;
 use super::key_counts::KeyCounts;
@@ -40,6 +41,11 @@ impl OpenRegister<'_> {
     /// How many rows the register has.
     pub fn rows(&self) -> u64 {
         self.files.iter().map(OpenFile::rows).sum()
+    }
+
+    /// Where its files are.
+    pub fn extract_files(&self) -> impl Iterator<Item = &ExtractFile> {
+        self.files.iter().map(|file| &file.file)
     }
 
     /// The position of one of the register's files.

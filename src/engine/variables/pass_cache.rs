@@ -108,8 +108,8 @@ impl PassCache<'_> {
         if let Some(wanted) = self.wanted {
             key.part(COHORTS, wanted);
         }
-        self.cache.reads(&mut key, open)?;
-        related.iter().try_for_each(|other| self.cache.reads(&mut key, other))?;
+        let mut registers = std::iter::once(open).chain(related.iter().copied());
+        registers.try_for_each(|open| self.cache.reads(&mut key, open.definition, open.extract_files()))?;
         let mut sources_of: BTreeMap<&str, String> = BTreeMap::new();
         for (variable, source) in sources {
             // The first source says how values of several are combined.

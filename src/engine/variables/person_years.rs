@@ -180,7 +180,18 @@ impl PersonYears {
 
     /// The persons who have a value in a year, ascending.
     pub fn persons_in(&self, year: i32) -> Vec<PersonIndex> {
-        self.persons().filter(|person| self.get(*person, year).is_some()).collect()
+        fn with<T: PartialEq>(of: &PersonYears, years: &[T], year: Option<T>) -> Vec<PersonIndex> {
+            let Some(year) = year else { return Vec::new() };
+            let has = |(at, _): &(usize, PersonIndex)| years[of.places(*at)].contains(&year);
+            of.persons().enumerate().filter(has).map(|(_, person)| person).collect()
+        }
+        let after = i64::from(year) - i64::from(self.first_year);
+        match &self.years {
+            NarrowIntegers::Eight(years) => with(self, years, after.try_into().ok()),
+            NarrowIntegers::Sixteen(years) => with(self, years, after.try_into().ok()),
+            NarrowIntegers::ThirtyTwo(years) => with(self, years, after.try_into().ok()),
+            NarrowIntegers::SixtyFour(years) => with(self, years, Some(after)),
+        }
     }
 
     /// The places of the values of a person, who is the nth with values.

@@ -12,14 +12,19 @@ use super::person_years::PersonYears;
 use super::result_tally::ResultRequest;
 use super::scope::ReadScope;
 use super::source::Task;
+use crate::cache::Key;
 use crate::persons::Persons;
 use crate::registers::{Extracts, OpenFile, OpenRegister, Purpose};
-use crate::results::{Results, ScriptResultKind};
+use crate::results::{Results, ScriptResultKind, ScriptedRegister};
 use definitions::Definitions;
 use definitions::day::Years;
+use definitions::register::Register;
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
+
+/// Registers that are opened together, for each thread.
+const REGISTERS_A_THREAD: usize = 4;
 
 /// The values of every wanted variable, by its id.
 pub type Sums = BTreeMap<String, PersonYears>;
@@ -76,48 +81,30 @@ impl<'a> Reader<'a> {
         done: impl Fn(u64) -> Result<()> + Sync,
     ) -> Result<Sums> {
         let mut found: Vec<Vec<PersonYears>> = variables.iter().map(|_| Vec::new()).collect();
-        for register in &self.definitions.registers {
-            let tasks: Vec<Task<'a>> = variables
-                .iter()
-                .enumerate()
-                .flat_map(|(variable, definition)| {
-                    let sources = definition.from.iter().filter(|source| source.register.value == register.id.value);
-                    sources.map(move |source| Task { variable, definition, source })
-                })
-                .collect();
-            if tasks.is_empty() {
-                continue;
-            }
-            let given = match self
-                .results
-                .and_then(|results| Some((results, results.of(&register.id.value, ScriptResultKind::Sums)?)))
-            {
-                Some((results, scripted)) => {
-                    let asked = ResultRequest {
-                        persons: self.scope.persons,
-                        wanted: self.scope.wanted,
-                        years: self.scope.years,
-                    };
-                    from_results::read(self.definitions, register, (results, scripted), &tasks, asked, &done)?
-                }
-                None => {
-                    let open = self.scope.extracts.open_for(Purpose::Values, register)?;
-                    opened(&open);
-                    let join = Join::of(
-                        self.definitions,
-                        self.scope.extracts,
-                        register,
-                        tasks.iter().map(|task| task.source),
-                    )?;
-                    join.iter().flat_map(Join::registers).for_each(&mut opened);
-                    self.cached_or_read(&open, join.as_ref(), &tasks, &done)?
-                }
-            };
-            given.note(&register.id.value, self.scope.wanted.is_some(), reading);
-            for (id, values) in given.values {
-                let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
-                if let Some((_, found)) = of_variable {
-                    found.push(values);
+        let read = self.definitions.registers.iter().map(|register| (register, tasks_of(register, variables)));
+        let read: Vec<_> = read.filter(|(_, tasks)| !tasks.is_empty()).collect();
+        for some in read.chunks(rayon::current_num_threads() * REGISTERS_A_THREAD) {
+            for ((register, tasks), prepared) in some.iter().zip(self.prepared(some)) {
+                let given = match prepared? {
+                    Prepared::Scripted(results, scripted) => {
+                        let asked = ResultRequest {
+                            persons: self.scope.persons,
+                            wanted: self.scope.wanted,
+                            years: self.scope.years,
+                        };
+                        from_results::read(self.definitions, register, (results, scripted), tasks, asked, &done)?
+                    }
+                    Prepared::Opened(of) => {
+                        of.registers().for_each(&mut opened);
+                        self.found_or_read(*of, tasks, &done)?
+                    }
+                };
+                given.note(&register.id.value, self.scope.wanted.is_some(), reading);
+                for (id, values) in given.values {
+                    let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
+                    if let Some((_, found)) = of_variable {
+                        found.push(values);
+                    }
                 }
             }
         }
@@ -128,27 +115,87 @@ impl<'a> Reader<'a> {
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }
 
+    /// Registers before they are read. What earlier builds kept is opened and decoded on all threads.
+    fn prepared(&self, read: &[(&'a Register, Vec<Task<'a>>)]) -> Vec<Result<Prepared<'a>>> {
+        let prepare = |(register, tasks): &(&'a Register, Vec<Task<'a>>)| self.prepare(register, tasks);
+        match self.cache {
+            Some(_) => read.par_iter().map(prepare).collect(),
+            // Faults that a check notes come in the order of the registers.
+            None => read.iter().map(prepare).collect(),
+        }
+    }
+
+    /// Opens a register and those that are joined with it, and looks for its result in the cache.
+    fn prepare(&self, register: &'a Register, tasks: &[Task<'a>]) -> Result<Prepared<'a>> {
+        if let Some(results) = self.results
+            && let Some(scripted) = results.of(&register.id.value, ScriptResultKind::Sums)
+        {
+            return Ok(Prepared::Scripted(results, scripted));
+        }
+        let open = self.scope.extracts.open_for(Purpose::Values, register)?;
+        let sources = tasks.iter().map(|task| task.source);
+        let join = Join::of(self.definitions, self.scope.extracts, register, sources)?;
+        let mut prepared = OpenedRegister { open, join, key: None, found: None };
+        if let Some(cache) = self.cache {
+            let related: Vec<_> = prepared.join.iter().flat_map(Join::registers).collect();
+            let sources = tasks.iter().map(|task| (task.definition, task.source));
+            let key = cache.key(&prepared.open, &related, sources)?;
+            prepared.found = cache.cache.get(&key);
+            prepared.key = Some(key);
+        }
+        Ok(Prepared::Opened(Box::new(prepared)))
+    }
+
     /// A register's result: from the cache, or read now and cached.
-    fn cached_or_read(
+    fn found_or_read(
         &self,
-        open: &OpenRegister<'a>,
-        join: Option<&Join<'a>>,
+        mut of: OpenedRegister<'a>,
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<PassResult> {
-        let Some(keeping) = self.cache else { return self.scope.read_register(open, join, tasks, done) };
-        let sources = tasks.iter().map(|task| (task.definition, task.source));
-        let related: Vec<&OpenRegister<'a>> = join.iter().flat_map(|join| join.registers()).collect();
-        let key = keeping.key(open, &related, sources)?;
-        if let Some(given) = keeping.cache.get(&key) {
-            done(open.rows() + related.iter().map(|other| other.rows()).sum::<u64>())?;
+        if let Some(given) = of.found.take() {
+            done(of.registers().map(OpenRegister::rows).sum())?;
             return Ok(given);
         }
-        let given = self.scope.read_register(open, join, tasks, done)?;
-        // The rows match the hashes only if the files have not changed.
-        let files = std::iter::once(open).chain(related).flat_map(|open| &open.files);
-        files.into_iter().try_for_each(OpenFile::unchanged)?;
-        keeping.cache.put(&key, &given);
+        let given = self.scope.read_register(&of.open, of.join.as_ref(), tasks, done)?;
+        if let (Some(cache), Some(key)) = (self.cache, &of.key) {
+            // The rows match the hashes only if the files have not changed.
+            of.registers().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?;
+            cache.cache.put(key, &given);
+        }
         Ok(given)
     }
+}
+
+/// A register before it is read.
+enum Prepared<'a> {
+    /// Another engine has read it.
+    Scripted(&'a Results, &'a ScriptedRegister),
+    /// It is open.
+    Opened(Box<OpenedRegister<'a>>),
+}
+
+/// A register that is open, and what an earlier build kept of it.
+struct OpenedRegister<'a> {
+    open: OpenRegister<'a>,
+    join: Option<Join<'a>>,
+    /// The key of its result, where results are cached.
+    key: Option<Key>,
+    found: Option<PassResult>,
+}
+
+impl<'a> OpenedRegister<'a> {
+    /// The register, and those that are joined with it.
+    fn registers(&self) -> impl Iterator<Item = &OpenRegister<'a>> {
+        std::iter::once(&self.open).chain(self.join.iter().flat_map(Join::registers))
+    }
+}
+
+/// The sources of variables that read a register.
+fn tasks_of<'a>(register: &'a Register, variables: &[&'a Variable]) -> Vec<Task<'a>> {
+    let of_variable = |(variable, definition): (usize, &'a Variable)| {
+        let sources = definition.from.iter().filter(|source| source.register.value == register.id.value);
+        sources.map(move |source| Task { variable, definition, source })
+    };
+    variables.iter().copied().enumerate().flat_map(of_variable).collect()
 }

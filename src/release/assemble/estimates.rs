@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use definitions::estimation::ENTRY_YEAR;
 use definitions::plan::{Job, Plan};
-use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::break_shares;
-use foundation::tables::published::{CovarianceRow, EstimateRow};
+use foundation::tables::published::{CovarianceRow, EstimateRow, FitRow};
 use foundation::words::Status;
+use rayon::prelude::*;
 use regressions::{Fits, q_values};
 use statistics::estimate::adjust::Age;
 
@@ -16,8 +16,12 @@ use super::regression_rows::DecidedFit;
 use crate::control::{ControlOutcome, significant};
 use crate::disclosure::{self, Perturbation, Verdict};
 
-/// The rows of statuses and estimates; `fits` are in the plan's order.
-pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &ControlOutcome, fits: &[AuditFitRow]) {
+/// The rows of statuses and estimates, in the plan's order; `fits` are in that order too.
+pub fn estimates(
+    plan: &Plan<'_>,
+    controlled: &ControlOutcome,
+    fits: &[AuditFitRow],
+) -> (Vec<FitRow>, Vec<EstimateRow>) {
     let definitions = plan.definitions();
     let of = |job: &Job| (job.comparison, job.consequence, job.year);
     let with_entry_year: HashMap<_, &AuditFitRow> = plan
@@ -29,19 +33,22 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &ControlO
         .collect();
     let perturbation = &controlled.perturbation;
     // q × rank ÷ p gives the size of the family: it has every regression whose published status is `estimated`, and no other.
-    let decided = || fits.iter().zip(&controlled.fits).zip(&controlled.cells);
+    let decided = || fits.par_iter().zip(&controlled.fits).zip(&controlled.cells);
     let p: Vec<Option<f64>> =
         decided().map(|((fit, verdict), cells)| shown_p(perturbation, *cells, fit, *verdict)).collect();
     let q = q_values(plan, &p);
-    for ((job, ((fit, verdict), cells)), q) in plan.jobs().iter().zip(decided()).zip(q) {
-        let Some(verdict) = *verdict else { continue };
-        let decided = DecidedFit { definitions, perturbation, fit, cells: *cells, verdict, q };
+    let rows = |((job, ((fit, verdict), cells)), q): ((&Job, ((&AuditFitRow, &Option<Verdict>), &[u64; 2])), &Option<f64>)| {
+        let verdict = (*verdict)?;
+        let decided = DecidedFit { definitions, perturbation, fit, cells: *cells, verdict, q: *q };
         let row = decided.status_row();
-        if row.significant {
-            database.estimates.extend(estimate(plan, job, &decided, with_entry_year.get(&of(job)).copied()));
-        }
-        database.fits.push(row);
-    }
+        let is_shown = row.significant;
+        let estimate = || estimate(plan, job, &decided, with_entry_year.get(&of(job)).copied());
+        Some((row, is_shown.then(estimate).flatten()))
+    };
+    let rows: Vec<(FitRow, Option<EstimateRow>)> =
+        plan.jobs().par_iter().zip(decided()).zip(&q).filter_map(rows).collect();
+    let (statuses, estimates): (Vec<FitRow>, Vec<Option<EstimateRow>>) = rows.into_iter().unzip();
+    (statuses, estimates.into_iter().flatten().collect())
 }
 
 /// The p-value as it is published; none where the published status is another than `estimated`.

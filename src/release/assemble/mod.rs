@@ -19,6 +19,7 @@ pub use profiles::{People, profiles};
 use definitions::plan::Plan;
 use foundation::tables::Database;
 use foundation::tables::published::{CohortRow, CovarianceRow, EstimateRow, FitRow};
+use rayon::prelude::*;
 use regressions::Fits;
 
 use crate::control::ControlOutcome;
@@ -54,12 +55,19 @@ pub fn database(
     }
     let row = |counted| cohorts::row(plan, people.cohorts, &controlled.perturbation, counted);
     database.cohorts = controlled.cohorts.iter().map(row).collect();
-    let (profiles, decisions) = profiles(plan, people, controlled);
-    database.profiles = profiles;
+    let (profiles, (of_regressions, covariances)) = rayon::join(
+        || profiles(plan, people, controlled),
+        || {
+            rayon::join(
+                || estimates::estimates(plan, controlled, &fits.rows),
+                || estimates::covariances(plan, controlled, fits, false),
+            )
+        },
+    );
+    let (profiles, decisions) = profiles;
+    (database.profiles, (database.fits, database.estimates), database.covariances) = (profiles, of_regressions, covariances);
     controlled.decisions.extend(decisions);
     catalogue::catalogue(&mut database, definitions);
-    estimates::estimates(&mut database, plan, controlled, &fits.rows);
-    database.covariances = estimates::covariances(plan, controlled, fits, false);
     interventions::interventions(&mut database, definitions, assessments, controlled);
     sort(&mut database);
     database
@@ -72,16 +80,16 @@ fn sort(database: &mut Database) {
     database
         .success_measures
         .sort_by(|a, b| (&a.target_group, &a.success_measure).cmp(&(&b.target_group, &b.success_measure)));
-    database.estimates.sort_by(|a, b| EstimateRow::key(a).cmp(&EstimateRow::key(b)));
+    database.estimates.par_sort_by(|a, b| EstimateRow::key(a).cmp(&EstimateRow::key(b)));
     let years = |row: &CovarianceRow| (row.follow_up_year, row.other_year);
-    database.covariances.sort_by(|a, b| (a.key(), years(a)).cmp(&(b.key(), years(b))));
-    database.fits.sort_by(|a, b| FitRow::key(a).cmp(&FitRow::key(b)));
+    database.covariances.par_sort_by(|a, b| (a.key(), years(a)).cmp(&(b.key(), years(b))));
+    database.fits.par_sort_by(|a, b| FitRow::key(a).cmp(&FitRow::key(b)));
     database.intervention_lots.sort_by(|a, b| {
         (&a.intervention, &a.consequence, a.follow_up_year).cmp(&(&b.intervention, &b.consequence, b.follow_up_year))
     });
     database.prices.sort_by(|a, b| {
         (&a.consequence, &a.target_group, a.first_age).cmp(&(&b.consequence, &b.target_group, b.first_age))
     });
-    database.profiles.sort_by(|a, b| (a.comparison(), a.place).cmp(&(b.comparison(), b.place)));
+    database.profiles.par_sort_by(|a, b| (a.comparison(), a.place).cmp(&(b.comparison(), b.place)));
     database.qualifications.sort_by(|a, b| (&a.target_group, &a.consequence).cmp(&(&b.target_group, &b.consequence)));
 }

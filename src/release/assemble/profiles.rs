@@ -10,6 +10,7 @@ use engine::persons::Persons;
 use foundation::tables::audit::DisclosureRow;
 use foundation::tables::published::ProfileRow;
 use foundation::words::{Arm, Decision, Label, Rule};
+use rayon::prelude::*;
 
 use crate::control::{ControlOutcome, CountedCohort};
 use crate::disclosure::{Level, Perturbation, cell_keys, to_place};
@@ -39,20 +40,21 @@ pub fn profiles(
 ) -> (Vec<ProfileRow>, Vec<DisclosureRow>) {
     let counted: HashMap<(Comparison, Arm), &CountedCohort> =
         controlled.cohorts.iter().map(|cohort| ((cohort.comparison, cohort.arm), cohort)).collect();
-    let mut rows = Vec::new();
-    for comparison in plan.comparisons() {
+    let of_comparison = |comparison: &Comparison| -> Vec<ProfileRow> {
         let arms = [Arm::Success, Arm::NonSuccess].map(|arm| counted[&(*comparison, arm)]);
         let traits = traits(plan, people, *comparison);
         let of_comparison = traits.iter().flat_map(|of| of_trait(people, arms, of, &controlled.perturbation));
         let key = plan.comparison_key(*comparison);
-        rows.extend(of_comparison.zip(0..).map(|(row, place)| ProfileRow {
+        let placed = of_comparison.zip(0..).map(|(row, place)| ProfileRow {
             target_group: key.target_group.to_owned(),
             subgroup: key.subgroup.to_owned(),
             success_measure: key.success_measure.to_owned(),
             place,
             ..row
-        }));
-    }
+        });
+        placed.collect()
+    };
+    let rows: Vec<ProfileRow> = plan.comparisons().par_iter().flat_map_iter(of_comparison).collect();
     let decisions = if people.keys.is_empty() { Vec::new() } else { rows.iter().map(decision).collect() };
     (rows, decisions)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::groups::PublishedInRoom;
 use super::manifest::{ComparedRelease, Comparison};
 use super::place::Place;
-use super::publish::{Release, ReleaseFolders};
+use super::publish::{Pages, Release, ReleaseFolders};
 use super::room::{RegisterEntry, Room};
 use crate::disclosure::{EarlierRelease, PublishedComparison, Secret};
 use definitions::Definitions;
@@ -78,21 +78,23 @@ impl BuildRoom {
 }
 
 impl ReleaseRoom {
-    /// Announces a release in the room with the comparisons that it publishes, writes it, and registers it: a build that is stopped
-    /// between the steps leaves no release that the next build does not know of.
+    /// Writes a release, announces it in the room with the comparisons that it publishes, puts it in its place, and registers it: a
+    /// build that is stopped between the steps leaves no release that the next build does not know of. `pages` makes the pages of the audit.
     ///
     /// # Errors
-    /// An output that can't be written; no partial output remains.
+    /// An output that can't be written, or pages that can't be made; no partial output remains.
     pub fn publish(
         &self,
         place: &Place,
         (release, definitions): (&Release, &Definitions),
         comparisons: &[PublishedComparison],
+        pages: impl FnOnce() -> Result<Pages> + Send,
     ) -> Result<ReleaseFolders> {
+        let staged = place.stage(release, definitions, pages)?;
         if let Some(private) = self.room.as_ref().filter(|_| !self.is_synthetic) {
             private.announce(&place.folder(), &self.secret, comparisons)?;
         }
-        let written = place.publish(release, definitions)?;
+        let written = staged.put()?;
         if let Some(room) = &self.room {
             room.register(&written.release)?;
         }

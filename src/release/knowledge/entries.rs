@@ -28,27 +28,31 @@ const LISTS: &[(&str, &str)] = &[
     ("experience", "id"),
 ];
 
-/// Every entry, in order of name. Comments, order of keys and test persons do not count.
-///
-/// # Errors
-/// Internal errors only: the files were read before.
-pub fn entries(definitions: &Definitions) -> Result<Vec<Entry>> {
-    let mut depends = dependencies(definitions);
-    let entries = written_entries(definitions)?.into_iter().map(|(entry, EntryText { content, .. })| Entry {
-        blake3: hash(&content),
-        // Prices, effects and the like depend on nothing.
-        depends_on: depends.remove(&entry).map_or_else(Vec::new, |on| on.into_iter().collect()),
-        entry,
-    });
-    Ok(entries.collect())
+/// Every entry of the definitions, read once for a build: what the manifest says of it, and its content.
+pub struct WrittenEntries {
+    /// Every entry, in order of name, with its hash and what it depends on.
+    pub entries: Vec<Entry>,
+    /// The content of every entry as JSON, a line for each part of it: without comments, order of keys and test persons.
+    pub contents: BTreeMap<String, String>,
 }
 
-/// The content of every entry as JSON, a line for each part of it: without comments, order of keys and test persons.
-///
-/// # Errors
-/// Internal errors only.
-pub fn contents(definitions: &Definitions) -> Result<BTreeMap<String, String>> {
-    Ok(written_entries(definitions)?.into_iter().map(|(entry, written)| (entry, written.content)).collect())
+impl WrittenEntries {
+    /// Reads the texts of the definitions.
+    ///
+    /// # Errors
+    /// Internal errors only: the files were read before.
+    pub fn of(definitions: &Definitions) -> Result<WrittenEntries> {
+        let mut depends = dependencies(definitions);
+        let written = written_entries(definitions)?;
+        let contents: BTreeMap<_, _> = written.into_iter().map(|(entry, written)| (entry, written.content)).collect();
+        let entry = |(entry, content): (&String, &String)| Entry {
+            blake3: hash(content),
+            // Prices, effects and the like depend on nothing.
+            depends_on: depends.remove(entry).map_or_else(Vec::new, |on| on.into_iter().collect()),
+            entry: entry.clone(),
+        };
+        Ok(WrittenEntries { entries: contents.iter().map(entry).collect(), contents })
+    }
 }
 
 /// The text of every entry as it is written, and the hash of its content.

@@ -30,7 +30,7 @@ pub use experiences::experiences;
 pub use files::AUDIT;
 pub use import::import;
 pub use place::{Place, reserve};
-pub use publish::{Extract, Release, ReleaseFolders, differing_definition, manifest as manifest_of};
+pub use publish::{Extract, Pages, Release, ReleaseFolders, differing_definition, manifest as manifest_of};
 pub use read::read;
 pub use room::{ROOM, RegisterEntry, Room};
 pub use trace::{AuditFit, Definition, Id, Trace, published_trace, trace};

@@ -4,18 +4,20 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::companion;
+use super::entries::WrittenEntries;
 use super::files::{AUDIT, AUDIT_OF, COMPANION, DEFINITIONS, EXTRACTS, TRANSFER_MANIFEST, table, write_file};
 use super::manifest::{
-    Comparison, DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest,
+    Comparison, DefinitionEntry, DisclosureEntry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest,
     StatusCount, TableEntry, stated,
 };
 use super::parquet;
 use super::place::Place;
 use crate::disclosure::Secret;
+use crate::export;
 use ::interventions::Assessment;
 use definitions::Definitions;
 use foundation::error::{Error, Result};
-use foundation::staging::sync;
+use foundation::staging::{StagedFolder, sync};
 use foundation::tables::audit::{
     AttritionRow, AuditFitRow, DisclosureRow, InterventionBalanceRow, InterventionEffectRow, ReadingRow,
 };
@@ -23,6 +25,7 @@ use foundation::tables::companion::Companion;
 use foundation::tables::visit::TableVisitor;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 use foundation::words::Status;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// All that a build leaves.
@@ -45,12 +48,8 @@ pub struct Release {
     pub secret: Secret,
     /// The room, and the releases that counts were compared with.
     pub comparison: Comparison,
-    /// Each entry of the definitions, with what it depends on.
-    pub entries: Vec<Entry>,
-    /// Files of the transfer folder: name and content.
-    pub transfer: Vec<(String, Vec<u8>)>,
-    /// Pages of the audit: name and content.
-    pub pages: Vec<(String, Vec<u8>)>,
+    /// Each entry of the definitions.
+    pub written: WrittenEntries,
     /// Every fit that may leave, if the policy asks for it.
     pub companion: Option<Companion>,
 }
@@ -100,25 +99,56 @@ pub struct ReleaseFolders {
     pub companion: Option<PathBuf>,
 }
 
+/// Files by name.
+pub type Pages = Vec<(String, Vec<u8>)>;
+
+/// A release that is written with its audit, beside its place.
+pub struct StagedRelease<'p> {
+    place: &'p Place,
+    release: StagedFolder,
+    audit: StagedFolder,
+    companion: Option<StagedFolder>,
+}
+
 impl Place {
-    /// Writes a release and its audit.
+    /// Writes a release and its audit beside their places. `pages` makes the pages of the audit, while other files are written.
     ///
     /// # Errors
-    /// An output that can't be written; no partial output remains.
-    pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<ReleaseFolders> {
+    /// An output that can't be written, or pages that can't be made.
+    pub fn stage(
+        &self,
+        release: &Release,
+        definitions: &Definitions,
+        pages: impl FnOnce() -> Result<Pages> + Send,
+    ) -> Result<StagedRelease<'_>> {
         let (written, audited) = (self.staged("release")?, self.staged("audit")?);
-        let manifest = write_release(written.path(), release, definitions)?;
-        write_audit(audited.path(), release, definitions, &manifest)?;
+        let (manifest, audit) = rayon::join(
+            || write_release(written.path(), release, definitions),
+            || write_audit(audited.path(), release, pages),
+        );
+        let manifest = manifest?;
+        audit?;
+        write_file(&audited.path().join(AUDIT_OF), stated(&manifest).as_bytes())?;
         let companion = release.companion.as_ref().map(|rows| {
             let folder = self.staged("companion")?;
             companion::write(rows, folder.path(), &manifest)?;
             Ok::<_, Error>(folder)
         });
-        let companion = companion.transpose()?;
-        self.is_free()?;
-        let audit = self.replace(AUDIT, audited)?;
-        let companion = companion.map(|folder| self.replace(COMPANION, folder)).transpose()?;
-        Ok(ReleaseFolders { release: self.put(written)?, audit, companion })
+        Ok(StagedRelease { place: self, release: written, audit: audited, companion: companion.transpose()? })
+    }
+}
+
+impl StagedRelease<'_> {
+    /// Renames the audit and the release into their places, the release last.
+    ///
+    /// # Errors
+    /// A place that is taken, or can't be written.
+    pub fn put(self) -> Result<ReleaseFolders> {
+        let StagedRelease { place, release, audit, companion } = self;
+        place.is_free()?;
+        let audit = place.replace(AUDIT, audit)?;
+        let companion = companion.map(|folder| place.replace(COMPANION, folder)).transpose()?;
+        Ok(ReleaseFolders { release: place.put(release)?, audit, companion })
     }
 }
 
@@ -127,25 +157,25 @@ fn write_release(folder: &Path, release: &Release, definitions: &Definitions) ->
     std::fs::create_dir(&tables).map_err(|e| Error::output(&tables, e))?;
     let db = &release.database;
     let mut written = Tables { folder, entries: Vec::new() };
-    db.look(&mut written)?;
+    let (looked, transfer) = rayon::join(
+        || db.look(&mut written),
+        || export::transfer(db, &definitions.policy, &release.disclosure, &release.comparison),
+    );
+    looked?;
     sync(&tables)?;
-    let files = write_transfer(folder, &release.transfer)?;
+    let files = write_transfer(folder, &transfer?)?;
     let manifest = Manifest { tables: written.entries, files, ..manifest(release, definitions) };
     let bytes = manifest.to_bytes()?;
     write_file(&folder.join(MANIFEST), &bytes)?;
-    if !release.transfer.is_empty() {
-        write_file(&folder.join(TRANSFER_MANIFEST), &bytes)?;
-        sync(&folder.join("transfer"))?;
-    }
+    write_file(&folder.join(TRANSFER_MANIFEST), &bytes)?;
+    sync(&folder.join("transfer"))?;
     write_file(&folder.join(MANIFEST_HASH), stated(&bytes).as_bytes())?;
     Ok(bytes)
 }
 
 fn write_transfer(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<FileEntry>> {
     let transfer = folder.join("transfer");
-    if !files.is_empty() {
-        std::fs::create_dir(&transfer).map_err(|e| Error::output(&transfer, e))?;
-    }
+    std::fs::create_dir(&transfer).map_err(|e| Error::output(&transfer, e))?;
     let mut entries = Vec::with_capacity(files.len());
     for (name, bytes) in files {
         write_file(&transfer.join(name), bytes)?;
@@ -179,7 +209,7 @@ pub fn manifest(release: &Release, definitions: &Definitions) -> Manifest {
         tables: Vec::new(),
         files: Vec::new(),
         definitions: definition_entries(definitions),
-        entries: release.entries.clone(),
+        entries: release.written.entries.clone(),
         extracts: release.extracts.iter().map(|extract| extract.entry(control, &release.secret)).collect(),
         fits: Status::ALL
             .iter()
@@ -210,35 +240,43 @@ fn definition_entries(definitions: &Definitions) -> Vec<DefinitionEntry> {
         .collect()
 }
 
-fn write_audit(folder: &Path, release: &Release, definitions: &Definitions, manifest: &[u8]) -> Result<()> {
-    write_file(&folder.join(AUDIT_OF), stated(manifest).as_bytes())?;
+/// Writes an audit, but for the file that says which release it is of.
+fn write_audit(folder: &Path, release: &Release, pages: impl FnOnce() -> Result<Pages> + Send) -> Result<()> {
     let at = |name: &str| folder.join(format!("{name}.parquet"));
-    parquet::write(&at(AuditFitRow::TABLE), &release.fits)?;
-    parquet::write(&at(AttritionRow::TABLE), &release.attrition)?;
-    // Without interventions an audit has no tables of them.
-    if !release.interventions.is_empty() {
-        let of = || release.interventions.iter();
-        let effects: Vec<InterventionEffectRow> = of().flat_map(|one| one.effects.clone()).collect();
-        parquet::write(&at(InterventionEffectRow::TABLE), &effects)?;
-        let balance: Vec<InterventionBalanceRow> = of().flat_map(Assessment::balance_rows).collect();
-        parquet::write(&at(InterventionBalanceRow::TABLE), &balance)?;
-    }
-    let mut below = BTreeSet::new();
-    for (name, bytes) in &release.pages {
-        let path = folder.join(name);
-        if let Some(subfolder) = path.parent().filter(|parent| *parent != folder) {
-            std::fs::create_dir_all(subfolder).map_err(|error| Error::output(subfolder, error))?;
-            below.insert(subfolder.to_owned());
+    let tables = || {
+        parquet::write(&at(AuditFitRow::TABLE), &release.fits)?;
+        parquet::write(&at(AttritionRow::TABLE), &release.attrition)?;
+        // Without interventions an audit has no tables of them.
+        if !release.interventions.is_empty() {
+            let of = || release.interventions.iter();
+            let effects: Vec<InterventionEffectRow> = of().flat_map(|one| one.effects.clone()).collect();
+            parquet::write(&at(InterventionEffectRow::TABLE), &effects)?;
+            let balance: Vec<InterventionBalanceRow> = of().flat_map(Assessment::balance_rows).collect();
+            parquet::write(&at(InterventionBalanceRow::TABLE), &balance)?;
         }
-        write_file(&path, bytes)?;
-    }
-    below.iter().try_for_each(|subfolder| sync(subfolder))?;
+        parquet::write(&at(DisclosureRow::TABLE), &release.disclosure)?;
+        parquet::write(&at(ReadingRow::TABLE), &release.reading)
+    };
+    let (tables, pages) = rayon::join(tables, || write_pages(folder, &pages()?));
+    tables?;
+    pages?;
     let json = |e: serde_json::Error| Error::internal(e.to_string());
     write_file(&folder.join(EXTRACTS), &serde_json::to_vec_pretty(&release.extracts).map_err(json)?)?;
-    let contents = super::entries::contents(definitions)?;
-    write_file(&folder.join(DEFINITIONS), &serde_json::to_vec_pretty(&contents).map_err(json)?)?;
-    parquet::write(&at(DisclosureRow::TABLE), &release.disclosure)?;
-    parquet::write(&at(ReadingRow::TABLE), &release.reading)
+    write_file(&folder.join(DEFINITIONS), &serde_json::to_vec_pretty(&release.written.contents).map_err(json)?)
+}
+
+/// Writes the pages of an audit, some of which lie in folders below it.
+fn write_pages(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<()> {
+    let mut below = BTreeSet::new();
+    for path in pages.iter().map(|(name, _)| folder.join(name)) {
+        below.extend(path.parent().filter(|parent| *parent != folder).map(Path::to_owned));
+    }
+    for subfolder in &below {
+        std::fs::create_dir_all(subfolder).map_err(|error| Error::output(subfolder, error))?;
+    }
+    let written = pages.par_iter().map(|(name, bytes)| write_file(&folder.join(name), bytes));
+    written.collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
+    below.iter().try_for_each(|subfolder| sync(subfolder))
 }
 
 /// Writes tables, and lists them.
