@@ -15,9 +15,14 @@ use super::rows::SkippedRows;
 use super::source::{SourceResult, Task};
 use super::spells::Spell;
 use super::stays::Stay;
+use super::values::ValueFaults;
 use crate::registers::{ExtractError, OpenRegister};
 use crate::threads;
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
+
+/// Spells or stays that are joined on one thread, about.
+const JOINED_TOGETHER: usize = 1 << 17;
 
 /// The result of a row group: a part for each task, and the rows that do not count.
 pub(super) struct GroupResult {
@@ -66,28 +71,38 @@ impl Collected {
         all
     }
 
-    /// Joins spells and stays across row groups, and gives their values to the pass.
+    /// Joins spells and stays across row groups, and gives their values to the pass. Those of one person are joined together, those of
+    /// different persons on all threads.
     ///
     /// # Errors
     /// A value that is wrong, unless faults are noted.
     pub(super) fn join(&mut self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<()> {
         let (register, spells, stays) =
             (open.definition, std::mem::take(&mut self.spells), std::mem::take(&mut self.stays));
-        let of_tasks: Vec<_> = pass.tasks.iter().zip(spells.into_iter().zip(stays)).collect();
-        let joined: Vec<Result<SourceResult>> = threads::in_order(of_tasks, |(task, (spells, stays))| {
-            let part = match task.source.stays {
-                Some(_) => task.joined_stays(register, stays)?,
-                None => task.joined(register, spells)?,
+        let mut of_tasks: Vec<(usize, Rows)> = Vec::new();
+        for (at, (spells, stays)) in spells.into_iter().zip(stays).enumerate() {
+            of_tasks.extend(by_person(spells, |spell| spell.person).into_iter().map(|some| (at, Rows::Spells(some))));
+            of_tasks.extend(by_person(stays, |stay| stay.person).into_iter().map(|some| (at, Rows::Stays(some))));
+        }
+        let joined: Vec<Result<(usize, SourceResult)>> = threads::in_order(of_tasks, |(at, rows)| {
+            let part = match rows {
+                Rows::Spells(spells) => pass.tasks[at].joined(register, spells)?,
+                Rows::Stays(stays) => pass.tasks[at].joined_stays(register, stays)?,
             };
-            for fault in part.wrong.faults(task.definition.resolution) {
+            Ok((at, part))
+        });
+        let joined = joined.into_iter().collect::<Result<Vec<_>>>()?;
+        for of_task in joined.chunk_by(|(one, _), (other, _)| one == other) {
+            let mut wrong = ValueFaults::default();
+            of_task.iter().for_each(|(_, part)| wrong.merge(part.wrong));
+            let task = &pass.tasks[of_task[0].0];
+            for fault in wrong.faults(task.definition.resolution) {
                 open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
             }
-            Ok(part)
-        });
-        let parts = joined.into_iter().collect::<Result<Vec<_>>>()?;
-        self.unknown += parts.iter().map(|part| part.unknown).sum::<i64>();
+        }
+        self.unknown += joined.iter().map(|(_, part)| part.unknown).sum::<i64>();
         if !open.faults.are_noted() {
-            pass.gathered.par_iter().zip(parts).for_each(|(gathered, part)| gathered.add(part.entries));
+            joined.into_par_iter().for_each(|(at, part)| pass.gathered[at].add(part.entries));
         }
         Ok(())
     }
@@ -100,6 +115,26 @@ impl Collected {
             .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
         unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect()
     }
+}
+
+/// Rows of some persons that are joined.
+enum Rows {
+    Spells(Vec<Spell>),
+    Stays(Vec<Stay>),
+}
+
+/// Rows in parts, so that those of a person are in one.
+fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> PersonIndex) -> Vec<Vec<T>> {
+    let parts = rows.len() / JOINED_TOGETHER + 1;
+    if parts == 1 {
+        return if rows.is_empty() { Vec::new() } else { vec![rows] };
+    }
+    let persons = rows.iter().map(|row| person(row).at()).max().map_or(1, |last| last + 1);
+    let mut of_parts: Vec<Vec<T>> = (0..parts).map(|_| Vec::new()).collect();
+    for row in rows {
+        of_parts[person(&row).at() * parts / persons].push(row);
+    }
+    of_parts
 }
 
 /// The values of each variable, by its id.
