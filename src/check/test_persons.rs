@@ -17,6 +17,7 @@ use engine::cohort::{self, Cohort};
 use engine::persons::{self, Persons};
 use engine::progress::{Progress, Quiet};
 use engine::registers::Extracts;
+use engine::threads;
 use engine::variables::{Reader, Sums};
 use foundation::error::{Error, Kind, Result};
 use foundation::keys::PersonIndex;
@@ -71,8 +72,10 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
     let reader = Reader::new(definitions, &extracts, &population, None, None, None);
     let sums = reader.read(&everything, &mut reading, |_| {}, |rows| Quiet.rows(rows)).map_err(of_test_persons)?;
     let mut cohorts: BTreeMap<&str, Cohort> = BTreeMap::new();
-    for group in &definitions.target_groups {
-        cohorts.insert(&group.id.value, cohort::delimit(definitions, group, &population, &sums)?);
+    let groups: Vec<&TargetGroup> = definitions.target_groups.iter().collect();
+    let delimited = threads::in_order(groups, |group| (group, cohort::delimit(definitions, group, &population, &sums)));
+    for (group, cohort) in delimited {
+        cohorts.insert(&group.id.value, cohort?);
     }
     for (number, (group, person)) in people.iter().enumerate() {
         let cohort = &cohorts[group.id.value.as_str()];

@@ -94,9 +94,15 @@ impl<'a> Reader<'a> {
                         };
                         from_results::read(self.definitions, register, (results, scripted), tasks, asked, &done)?
                     }
-                    Prepared::Opened(of) => {
+                    Prepared::Found(of, given) => {
                         of.registers().for_each(&mut opened);
-                        self.found_or_read(*of, tasks, &done)?
+                        done(of.registers().map(OpenRegister::rows).sum())?;
+                        *given
+                    }
+                    Prepared::NotFound => {
+                        let of = self.open(register, tasks)?;
+                        of.registers().for_each(&mut opened);
+                        self.read_and_keep(&of, tasks, &done)?
                     }
                 };
                 given.note(&register.id.value, self.scope.wanted.is_some(), reading);
@@ -115,53 +121,45 @@ impl<'a> Reader<'a> {
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }
 
-    /// Registers before they are read. What earlier builds kept is opened and decoded on all threads.
+    /// Registers before they are read. What earlier builds kept is decoded on all threads.
     fn prepared(&self, read: &[(&'a Register, Vec<Task<'a>>)]) -> Vec<Result<Prepared<'a>>> {
-        let prepare = |(register, tasks): &(&'a Register, Vec<Task<'a>>)| self.prepare(register, tasks);
-        match self.cache {
-            Some(_) => read.par_iter().map(prepare).collect(),
-            // Faults that a check notes come in the order of the registers.
-            None => read.iter().map(prepare).collect(),
-        }
+        read.par_iter().map(|(register, tasks)| self.prepare(register, tasks)).collect()
     }
 
-    /// Opens a register and those that are joined with it, and looks for its result in the cache.
+    /// Looks for a register's result. One that has none is not open meanwhile: the footers of a wide register take much memory.
     fn prepare(&self, register: &'a Register, tasks: &[Task<'a>]) -> Result<Prepared<'a>> {
         if let Some(results) = self.results
             && let Some(scripted) = results.of(&register.id.value, ScriptResultKind::Sums)
         {
             return Ok(Prepared::Scripted(results, scripted));
         }
+        let Some(cache) = self.cache else { return Ok(Prepared::NotFound) };
+        let of = self.open(register, tasks)?;
+        let given = cache.cache.get(&of.key(cache, tasks)?);
+        Ok(given.map_or(Prepared::NotFound, |given| Prepared::Found(Box::new(of), Box::new(given))))
+    }
+
+    /// Opens a register and those that are joined with it.
+    fn open(&self, register: &'a Register, tasks: &[Task<'a>]) -> Result<OpenedRegister<'a>> {
         let open = self.scope.extracts.open_for(Purpose::Values, register)?;
         let sources = tasks.iter().map(|task| task.source);
         let join = Join::of(self.definitions, self.scope.extracts, register, sources)?;
-        let mut prepared = OpenedRegister { open, join, key: None, found: None };
-        if let Some(cache) = self.cache {
-            let related: Vec<_> = prepared.join.iter().flat_map(Join::registers).collect();
-            let sources = tasks.iter().map(|task| (task.definition, task.source));
-            let key = cache.key(&prepared.open, &related, sources)?;
-            prepared.found = cache.cache.get(&key);
-            prepared.key = Some(key);
-        }
-        Ok(Prepared::Opened(Box::new(prepared)))
+        Ok(OpenedRegister { open, join })
     }
 
-    /// A register's result: from the cache, or read now and cached.
-    fn found_or_read(
+    /// Reads a register, and keeps its result where results are cached.
+    fn read_and_keep(
         &self,
-        mut of: OpenedRegister<'a>,
+        of: &OpenedRegister<'a>,
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<PassResult> {
-        if let Some(given) = of.found.take() {
-            done(of.registers().map(OpenRegister::rows).sum())?;
-            return Ok(given);
-        }
+        let key = self.cache.map(|cache| Ok::<_, Error>((cache, of.key(cache, tasks)?))).transpose()?;
         let given = self.scope.read_register(&of.open, of.join.as_ref(), tasks, done)?;
-        if let (Some(cache), Some(key)) = (self.cache, &of.key) {
+        if let Some((cache, key)) = key {
             // The rows match the hashes only if the files have not changed.
             of.registers().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?;
-            cache.cache.put(key, &given);
+            cache.cache.put(&key, &given);
         }
         Ok(given)
     }
@@ -171,23 +169,27 @@ impl<'a> Reader<'a> {
 enum Prepared<'a> {
     /// Another engine has read it.
     Scripted(&'a Results, &'a ScriptedRegister),
-    /// It is open.
-    Opened(Box<OpenedRegister<'a>>),
+    /// An earlier build has read it.
+    Found(Box<OpenedRegister<'a>>, Box<PassResult>),
+    /// It is to be read.
+    NotFound,
 }
 
-/// A register that is open, and what an earlier build kept of it.
+/// A register that is open, with those that are joined with it.
 struct OpenedRegister<'a> {
     open: OpenRegister<'a>,
     join: Option<Join<'a>>,
-    /// The key of its result, where results are cached.
-    key: Option<Key>,
-    found: Option<PassResult>,
 }
 
 impl<'a> OpenedRegister<'a> {
-    /// The register, and those that are joined with it.
     fn registers(&self) -> impl Iterator<Item = &OpenRegister<'a>> {
         std::iter::once(&self.open).chain(self.join.iter().flat_map(Join::registers))
+    }
+
+    /// The key of the result in the cache.
+    fn key(&self, cache: &PassCache<'_>, tasks: &[Task<'_>]) -> Result<Key> {
+        let related: Vec<_> = self.join.iter().flat_map(Join::registers).collect();
+        cache.key(&self.open, &related, tasks.iter().map(|task| (task.definition, task.source)))
     }
 }
 
