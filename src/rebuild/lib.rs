@@ -115,6 +115,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         written: written?,
         companion,
     };
+    // Nothing that is written needs the persons, and their memory is that of the files.
+    drop(moments);
+    drop((sums, cohorts, persons));
     let new_room = room.made.clone();
     let compared = room.comparison.room.as_ref().map(|_| room.comparison.compared.len());
     let pages = || report::pages(options, &definitions, &release);

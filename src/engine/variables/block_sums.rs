@@ -121,8 +121,8 @@ impl BlockSums {
     /// A sum beyond 64 bits.
     pub fn into_block(self, first_year: i16, aggregate: Aggregate) -> Result<Block, Overflow> {
         Ok(match self.values {
-            Values::Table(table) => block(table.entries(), first_year),
-            Values::List(rows) => block(one_a_year(rows, aggregate)?.into_iter(), first_year),
+            Values::Table(table) => block_of_entries(table.entries(), first_year),
+            Values::List(rows) => block_of_entries(one_a_year(rows, aggregate)?.into_iter(), first_year),
         })
     }
 }
@@ -142,7 +142,7 @@ fn one_a_year(rows: Accumulator, aggregate: Aggregate) -> Result<Vec<PersonYear>
 }
 
 /// A block of values that come by person and year.
-fn block(entries: impl Iterator<Item = PersonYear>, first_year: i16) -> Block {
+pub fn block_of_entries(entries: impl Iterator<Item = PersonYear>, first_year: i16) -> Block {
     let mut block = Block { words: vec![0; PERSONS / PERSONS_A_WORD], ..Block::default() };
     let (mut years, mut values) = (Vec::new(), Vec::new());
     let mut last = None;

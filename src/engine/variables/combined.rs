@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::accumulator::Accumulator;
-use super::block_sums::BlockSums;
+use super::accumulator;
+use super::block_sums::block_of_entries;
 use super::narrow::MISSING;
-use super::person_years::{Overflow, PersonYears};
+use super::person_years::{Overflow, PersonYear, PersonYears};
 use super::table_sums::PERSONS;
 use crate::registers::{ExtractError, Fault};
 use definitions::expression::Aggregate;
@@ -37,16 +37,33 @@ pub fn merged(sums: &[PersonYears], aggregate: Aggregate) -> Result<PersonYears,
     let first_year = sums.iter().filter_map(PersonYears::first_year).min();
     let (Some(last), Some(first_year)) = (last, first_year) else { return Ok(PersonYears::default()) };
     let block = |at: usize| {
-        let mut block = BlockSums::default();
-        let mut rows = Accumulator::default();
         let persons = at * PERSONS..(at + 1) * PERSONS;
-        sums.iter().flat_map(|sums| sums.entries_of(persons.clone())).for_each(|entry| rows.push(entry));
-        block.add(&rows.packed, aggregate)?;
-        rows.wide.into_iter().try_for_each(|row| block.add_wide(row, aggregate))?;
-        block.into_block(first_year, aggregate)
+        let of_block = sums.iter().map(|sums| sums.entries_of(persons.clone()).collect::<Vec<_>>());
+        let merge = |all: Vec<PersonYear>, more: Vec<PersonYear>| both(all, &more, aggregate);
+        let merged = of_block.filter(|entries| !entries.is_empty()).try_fold(Vec::new(), merge)?;
+        Ok(block_of_entries(merged.into_iter(), first_year))
     };
     let blocks = (0..last.at() / PERSONS + 1).into_par_iter().map(block).collect::<Result<Vec<_>, Overflow>>()?;
     Ok(PersonYears::of_blocks(first_year, blocks))
+}
+
+/// Two lists of values, each by person and year, as one.
+fn both(one: Vec<PersonYear>, other: &[PersonYear], aggregate: Aggregate) -> Result<Vec<PersonYear>, Overflow> {
+    if one.is_empty() {
+        return Ok(other.to_vec());
+    }
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let mut other = other.iter().copied().peekable();
+    for mut of_one in one {
+        let place = (of_one.person, of_one.year);
+        all.extend(std::iter::from_fn(|| other.next_if(|of_other| (of_other.person, of_other.year) < place)));
+        if let Some(of_other) = other.next_if(|of_other| (of_other.person, of_other.year) == place) {
+            of_one.value = accumulator::combined(of_one.value, of_other.value, aggregate)?;
+        }
+        all.push(of_one);
+    }
+    all.extend(other);
+    Ok(all)
 }
 
 /// How values of a person's year become one: the same in all sources of a variable.

@@ -25,17 +25,15 @@ pub struct AmountSummary {
 impl Counts {
     /// The counts and amounts of a regression, exact.
     pub fn of(fit: &AuditFitRow) -> Counts {
-        let amounts = |all: Option<f64>, first: Option<f64>, second: Option<f64>| {
-            Some(AmountSummary { all: all?, two: [first?, second?] })
-        };
-        Counts {
-            persons: persons_of(fit),
-            users: Some(users_of(fit)),
-            amounts: [
-                amounts(fit.amount_success, fit.largest_success, fit.second_success),
-                amounts(fit.amount_non_success, fit.largest_non_success, fit.second_non_success),
-            ],
-        }
+        let success = [fit.amount_success, fit.largest_success, fit.second_success];
+        let non_success = [fit.amount_non_success, fit.largest_non_success, fit.second_non_success];
+        Counts::exact(persons_of(fit), users_of(fit), [success, non_success])
+    }
+
+    /// Exact counts; `amounts` are, by cohort, the sum and its two largest contributions.
+    pub fn exact(persons: [u64; 2], users: [u64; 2], amounts: [[Option<f64>; 3]; 2]) -> Counts {
+        let summary = |[all, first, second]: [Option<f64>; 3]| Some(AmountSummary { all: all?, two: [first?, second?] });
+        Counts { persons, users: Some(users), amounts: amounts.map(summary) }
     }
 }
 

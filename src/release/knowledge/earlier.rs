@@ -8,10 +8,11 @@ use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use super::{RegisterEntry, parquet, read};
 use crate::disclosure::{Counts, EarlierRelease};
 use foundation::error::{Error, Result};
-use foundation::keys::{CohortKey, ComparisonKey, RegressionKey};
+use foundation::keys::{CohortKey, ComparisonKey, FollowUpYear, RegressionKey};
 use foundation::tables::audit::{AttritionRow, AuditFitRow};
 use foundation::words::Arm;
 use rayon::prelude::*;
+use serde::Deserialize;
 
 /// The named releases; where none is named, every other one in the folder in order of name, and those that the room's register has
 /// elsewhere.
@@ -100,8 +101,8 @@ fn one(place: &Path) -> Result<EarlierRelease> {
     }
     let mut seen = HashSet::new();
     for row in audited {
-        let of = Counts::of(&row);
-        let key = row.key().owned();
+        let of = row.counts();
+        let key = row.key();
         // Rows come in the plan's order, in which the published specification is first.
         if let Some(counts) = fits.get_mut(&key).filter(|_| seen.insert(key.clone())) {
             *counts = of;
@@ -114,12 +115,76 @@ fn one(place: &Path) -> Result<EarlierRelease> {
 ///
 /// # Errors
 /// A table that is missing, unreadable or damaged: without it, the release would be compared by its published counts.
-fn audit_of(audit: &Path) -> Result<Option<(Vec<AttritionRow>, Vec<AuditFitRow>)>> {
+fn audit_of(audit: &Path) -> Result<Option<(Vec<AttritionRow>, Vec<AuditedCounts>)>> {
     let (attrition, fits) = (table::<AttritionRow>(audit), table::<AuditFitRow>(audit));
     if !parquet::is_current::<AttritionRow>(&attrition)? || !parquet::is_current::<AuditFitRow>(&fits)? {
         return Ok(None);
     }
-    Ok(Some((parquet::read(&attrition)?, parquet::read(&fits)?)))
+    let fits = parquet::read_columns::<AuditFitRow, AuditedCounts>(&fits, AuditedCounts::COLUMNS)?;
+    Ok(Some((parquet::read(&attrition)?, fits)))
+}
+
+/// The columns of an audited regression that later releases are compared with.
+#[derive(Deserialize)]
+struct AuditedCounts {
+    target_group: String,
+    subgroup: String,
+    success_measure: String,
+    consequence: String,
+    follow_up_year: i32,
+    persons_success: i64,
+    persons_non_success: i64,
+    persons_using_success: i64,
+    persons_using_non_success: i64,
+    amount_success: Option<f64>,
+    amount_non_success: Option<f64>,
+    largest_success: Option<f64>,
+    largest_non_success: Option<f64>,
+    second_success: Option<f64>,
+    second_non_success: Option<f64>,
+}
+
+impl AuditedCounts {
+    const COLUMNS: &[&str] = &[
+        "target_group",
+        "subgroup",
+        "success_measure",
+        "consequence",
+        "follow_up_year",
+        "persons_success",
+        "persons_non_success",
+        "persons_using_success",
+        "persons_using_non_success",
+        "amount_success",
+        "amount_non_success",
+        "largest_success",
+        "largest_non_success",
+        "second_success",
+        "second_non_success",
+    ];
+
+    fn key(&self) -> RegressionKey {
+        RegressionKey {
+            comparison: ComparisonKey {
+                target_group: self.target_group.clone(),
+                subgroup: self.subgroup.clone(),
+                success_measure: self.success_measure.clone(),
+            },
+            consequence: self.consequence.clone(),
+            follow_up_year: FollowUpYear(self.follow_up_year),
+        }
+    }
+
+    fn counts(&self) -> Counts {
+        Counts::exact(
+            [self.persons_success, self.persons_non_success].map(i64::unsigned_abs),
+            [self.persons_using_success, self.persons_using_non_success].map(i64::unsigned_abs),
+            [
+                [self.amount_success, self.largest_success, self.second_success],
+                [self.amount_non_success, self.largest_non_success, self.second_non_success],
+            ],
+        )
+    }
 }
 
 fn table<R: foundation::tables::Row>(audit: &Path) -> PathBuf {

@@ -12,6 +12,7 @@ use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde_arrow::schema::{SchemaLike, TracingOptions};
 
 use foundation::error::{Error, Result};
@@ -144,6 +145,18 @@ pub fn is_current<R: Row>(path: &Path) -> Result<bool> {
 /// # Errors
 /// A file that is not this table.
 pub fn read<R: Row>(path: &Path) -> Result<Vec<R>> {
+    read_as(path, R::TABLE, None)
+}
+
+/// Reads some columns of a table, as rows that have these alone.
+///
+/// # Errors
+/// A file that is not this table.
+pub fn read_columns<R: Row, T: DeserializeOwned + Send>(path: &Path, columns: &[&str]) -> Result<Vec<T>> {
+    read_as(path, R::TABLE, Some(columns))
+}
+
+fn read_as<T: DeserializeOwned + Send>(path: &Path, table: &str, columns: Option<&[&str]>) -> Result<Vec<T>> {
     let wrong = |reason: String| {
         Error::database(
             path.to_owned(),
@@ -153,11 +166,18 @@ pub fn read<R: Row>(path: &Path) -> Result<Vec<R>> {
     };
     let file = File::open(path).map_err(|e| wrong(e.to_string()))?;
     let mut reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .and_then(|reader| reader.with_batch_size(ROWS).build())
+        .and_then(|reader| {
+            let mask = columns.map(|names| ProjectionMask::columns(reader.parquet_schema(), names.iter().copied()));
+            let reader = reader.with_batch_size(ROWS);
+            match mask {
+                Some(mask) => reader.with_projection(mask).build(),
+                None => reader.build(),
+            }
+        })
         .map_err(|e| wrong(format!("is not a Parquet table ({e})")))?;
     let rows_of = |batch: &RecordBatch| {
-        serde_arrow::from_record_batch::<Vec<R>>(batch)
-            .map_err(|e| wrong(format!("does not hold the table `{}` ({e})", R::TABLE)))
+        serde_arrow::from_record_batch::<Vec<T>>(batch)
+            .map_err(|e| wrong(format!("does not hold the table `{table}` ({e})")))
     };
     let mut rows = Vec::new();
     loop {
@@ -166,7 +186,7 @@ pub fn read<R: Row>(path: &Path) -> Result<Vec<R>> {
         if some.is_empty() {
             return Ok(rows);
         }
-        for part in some.par_iter().map(rows_of).collect::<Vec<Result<Vec<R>>>>() {
+        for part in some.par_iter().map(rows_of).collect::<Vec<Result<Vec<T>>>>() {
             rows.extend(part?);
         }
     }
