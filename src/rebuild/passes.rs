@@ -44,7 +44,6 @@ pub fn select<'d>(
         name: COHORTS,
         variables: &delimiting,
         persons: None,
-        years: reading::delimiting_years(definitions),
     };
     let sums = source.person_years(&everyone, reading)?;
     let groups = definitions.target_groups.iter().collect();
@@ -87,7 +86,6 @@ pub fn follow(
         name: CONSEQUENCES,
         variables: &outcomes,
         persons: Some(&followed),
-        years: reading::followed_years_of(definitions, &admitted),
     };
     source.person_years(&of_cohorts, reading)
 }

@@ -71,7 +71,7 @@ fn registers(definitions: &Definitions) -> impl Iterator<Item = &Register> {
     let read: BTreeSet<&str> = delimiting(definitions)
         .into_iter()
         .chain(outcomes(definitions))
-        .flat_map(|variable| &variable.from)
+        .flat_map(|wanted| &wanted.variable.from)
         .flat_map(|source| {
             let related = definitions.related_registers(source).into_iter().map(|register| register.id.value.as_str());
             related.chain(std::iter::once(source.register.value.as_str()))

@@ -3,8 +3,7 @@
 use crate::passes::{COHORTS, CONSEQUENCES};
 use definitions::Definitions;
 use definitions::intervention::Intervention;
-use definitions::plan::reading::{delimiting, delimiting_years, followed_years, outcomes};
-use definitions::variable::Variable;
+use definitions::plan::reading::{WantedVariable, delimiting, outcomes, years_of_register};
 use engine::cache::{Cache, EntryState};
 use engine::persons;
 use engine::registers::Extracts;
@@ -32,12 +31,11 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
     let mut rows = vec![row("population", None, cache.state(&key, None))];
     let made_of = key.hash();
     let populations = populations(definitions);
-    let keeping =
-        |pass, years| PassCache { cache, pass, persons: &made_of, wanted: None, populations: &populations, years };
-    let mut pass = |keeping: &PassCache<'_>, all: &[&Variable]| -> Result<()> {
+    let keeping = |pass| PassCache { cache, pass, persons: &made_of, wanted: None, populations: &populations };
+    let mut pass = |keeping: &PassCache<'_>, all: &[WantedVariable<'_>]| -> Result<()> {
         for register in &definitions.registers {
             let sources = || {
-                let each = all.iter().flat_map(|variable| variable.from.iter().map(move |source| (*variable, source)));
+                let each = all.iter().flat_map(|of| of.variable.from.iter().map(move |source| (of.variable, source)));
                 each.filter(|(_, source)| source.register.value == register.id.value)
             };
             if sources().next().is_none() {
@@ -45,14 +43,15 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
             }
             let open = extracts.open(register)?;
             let related = variables::opened_related(definitions, extracts, sources().map(|(_, source)| source))?;
-            let key = keeping.key(&open, &related.iter().collect::<Vec<_>>(), sources())?;
+            let years = years_of_register(register, all);
+            let key = keeping.key(&open, &related.iter().collect::<Vec<_>>(), sources(), years)?;
             let state = cache.state(&key, Some(variables::COHORTS));
             rows.push(row(keeping.pass, Some(&register.id.value), state));
         }
         Ok(())
     };
-    pass(&keeping(COHORTS, delimiting_years(definitions)), &delimiting(definitions))?;
-    pass(&keeping(CONSEQUENCES, followed_years(definitions)), &outcomes(definitions))?;
+    pass(&keeping(COHORTS), &delimiting(definitions))?;
+    pass(&keeping(CONSEQUENCES), &outcomes(definitions))?;
     // What was hashed for the plan need not be hashed for the build; if it can't be remembered, it is.
     let _ = cache.contents.remember();
     // Who is followed is known only when cohorts are.

@@ -25,7 +25,7 @@ use crate::inputs::Inputs;
 use crate::participants;
 use definitions::Definitions;
 use definitions::catalogue::disagreements;
-use definitions::variable::Variable;
+use definitions::plan::reading::WantedVariable;
 use delivery::{ExaminationResult, delivered};
 use engine::persons;
 use engine::progress::Progress;
@@ -72,8 +72,8 @@ pub fn examine(
     found.add(faults.take().into_iter().filter(|error| key.is_some() || !of_keys(error)).collect());
     if !persons.is_empty() {
         progress.stage("rows");
-        let variables: Vec<&Variable> = definitions.variables.iter().collect();
-        let reader = Reader::new(definitions, &extracts, &persons, None, None, None);
+        let variables: Vec<_> = definitions.variables.iter().map(WantedVariable::of_every_year).collect();
+        let reader = Reader::new(definitions, &extracts, &persons, None, None);
         let opened = |register: &OpenRegister<'_>| {
             inputs.opened(register);
             progress.register(&register.definition.id, register.rows());

@@ -8,28 +8,47 @@ use crate::consequence::Consequence;
 use crate::day::Years;
 use crate::intervention::Intervention;
 use crate::intervention::controls::Controls;
+use crate::register::Register;
 use crate::target_group::TargetGroup;
 use crate::variable::Variable;
 
-/// The variables that delimit target groups and measure success, and that select and balance the persons of interventions.
-pub fn delimiting(definitions: &Definitions) -> Vec<&Variable> {
-    let of_groups = definitions.target_groups.iter().flat_map(|group| variables_of(definitions, group));
-    unique(of_groups.chain(selecting(definitions)))
+/// A variable, and the calendar years that it is read for.
+#[derive(Debug, Clone, Copy)]
+pub struct WantedVariable<'d> {
+    /// The variable.
+    pub variable: &'d Variable,
+    /// The years; every year if `None`.
+    pub years: Option<Years>,
 }
 
-/// The calendar years that delimiting target groups and selecting the persons of interventions read.
-pub fn delimiting_years(definitions: &Definitions) -> Years {
-    let of_groups = definitions.target_groups.iter().map(TargetGroup::delimiting_years);
-    Years::span(of_groups.chain(definitions.interventions.iter().map(Intervention::selecting_years)))
+impl<'d> WantedVariable<'d> {
+    /// A variable that is read for every year.
+    pub fn of_every_year(variable: &'d Variable) -> WantedVariable<'d> {
+        WantedVariable { variable, years: None }
+    }
 }
 
-/// The calendar years that following target groups and telling who they are, and all interventions read.
-pub fn followed_years(definitions: &Definitions) -> Years {
-    followed_years_of(definitions, &definitions.interventions.iter().collect::<Vec<_>>())
+/// The calendar years that variables read a register for; every year if `None`.
+pub fn years_of_register(register: &Register, wanted: &[WantedVariable<'_>]) -> Option<Years> {
+    let reads = |of: &&WantedVariable<'_>| of.variable.from.iter().any(|from| from.register.value == register.id.value);
+    let years = wanted.iter().filter(reads).map(|of| of.years);
+    years.collect::<Option<Vec<Years>>>().map(|all| Years::span(all.into_iter()))
+}
+
+/// The variables that delimit target groups and measure success, each for the years of the groups that read it, and those that select and
+/// balance the persons of interventions, for the years of all interventions.
+pub fn delimiting(definitions: &Definitions) -> Vec<WantedVariable<'_>> {
+    let of_groups = definitions.target_groups.iter().flat_map(|group| {
+        let years = Some(group.delimiting_years());
+        variables_of(definitions, group).into_iter().map(move |variable| WantedVariable { variable, years })
+    });
+    let years = Years::span(definitions.interventions.iter().map(Intervention::selecting_years));
+    let of_interventions = selecting(definitions).into_iter();
+    unique(of_groups.chain(of_interventions.map(|variable| WantedVariable { variable, years: Some(years) })))
 }
 
 /// The calendar years that following target groups, telling who they are, and some interventions read.
-pub fn followed_years_of(definitions: &Definitions, admitted: &[&Intervention]) -> Years {
+fn followed_years_of(definitions: &Definitions, admitted: &[&Intervention]) -> Years {
     let of_profiles = |group: &TargetGroup| {
         let first = definitions.characteristics.iter().map(|characteristic| characteristic.year).min();
         let followed = group.followed_years();
@@ -41,12 +60,12 @@ pub fn followed_years_of(definitions: &Definitions, admitted: &[&Intervention]) 
 }
 
 /// The variables of consequences that target groups and all interventions follow, and of profiles.
-pub fn outcomes(definitions: &Definitions) -> Vec<&Variable> {
+pub fn outcomes(definitions: &Definitions) -> Vec<WantedVariable<'_>> {
     outcomes_of(definitions, &definitions.interventions.iter().collect::<Vec<_>>())
 }
 
 /// The variables of consequences and profiles: all of them where there are target groups, otherwise those of some interventions.
-pub fn outcomes_of<'d>(definitions: &'d Definitions, admitted: &[&Intervention]) -> Vec<&'d Variable> {
+pub fn outcomes_of<'d>(definitions: &'d Definitions, admitted: &[&Intervention]) -> Vec<WantedVariable<'d>> {
     let of_placebo = |intervention: &Intervention, consequence: &Consequence| {
         intervention.placebos.iter().any(|placebo| placebo.consequence.value == consequence.id.value)
     };
@@ -58,13 +77,21 @@ pub fn outcomes_of<'d>(definitions: &'d Definitions, admitted: &[&Intervention])
     let consequences = definitions.consequences.iter().filter(followed).map(|of| &of.variable);
     let profiles = definitions.characteristics.iter().map(|of| &of.variable);
     let named = consequences.chain(profiles.filter(|_| !definitions.target_groups.is_empty()));
-    unique(named.filter_map(|id| definitions.variable(id)))
+    let years = Some(followed_years_of(definitions, admitted));
+    unique(named.filter_map(|id| definitions.variable(id)).map(|variable| WantedVariable { variable, years }))
 }
 
-fn unique<'a>(variables: impl Iterator<Item = &'a Variable>) -> Vec<&'a Variable> {
-    let mut all: Vec<&Variable> = variables.collect();
-    all.sort_by(|a, b| a.id.value.cmp(&b.id.value));
-    all.dedup_by(|a, b| a.id.value == b.id.value);
+/// Each variable once, by its id, with all its years.
+fn unique<'a>(variables: impl Iterator<Item = WantedVariable<'a>>) -> Vec<WantedVariable<'a>> {
+    let mut all: Vec<WantedVariable<'_>> = variables.collect();
+    all.sort_by(|a, b| a.variable.id.value.cmp(&b.variable.id.value));
+    all.dedup_by(|next, kept| {
+        let is_same = next.variable.id.value == kept.variable.id.value;
+        if is_same {
+            kept.years = kept.years.zip(next.years).map(|(kept, next)| Years::span([kept, next].into_iter()));
+        }
+        is_same
+    });
     all
 }
 

@@ -24,8 +24,6 @@ pub struct PassCache<'a> {
     pub wanted: Option<&'a str>,
     /// What decides which persons count, besides registers.
     pub populations: &'a str,
-    /// The calendar years wanted.
-    pub years: Years,
 }
 
 /// The part of a key that names the persons whose rows count.
@@ -89,8 +87,8 @@ fn put(row: ReadingRow, reading: &mut Vec<ReadingRow>) {
 }
 
 impl PassCache<'_> {
-    /// The key of a pass over a register for sources of variables, in their order. `related` are the registers whose rows are read with
-    /// it.
+    /// The key of a pass over a register for sources of variables, in their order, and for some years. `related` are the registers whose rows
+    /// are read with it.
     ///
     /// # Errors
     /// A file that can't be read.
@@ -99,12 +97,13 @@ impl PassCache<'_> {
         open: &OpenRegister<'_>,
         related: &[&OpenRegister<'_>],
         sources: impl Iterator<Item = (&'v Variable, &'v Source)>,
+        years: Option<Years>,
     ) -> Result<Key> {
         let id = &open.definition.id.value;
         let mut key = self.cache.key(format!("{id}-{}", self.pass));
         key.part("the population", self.persons);
         key.part("the target groups' populations", self.populations);
-        key.part("the years asked for", format!("{}–{}", self.years.first, self.years.last));
+        key.part("the years asked for", format!("{years:?}"));
         if let Some(wanted) = self.wanted {
             key.part(COHORTS, wanted);
         }

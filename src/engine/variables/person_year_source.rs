@@ -4,8 +4,7 @@
 //! [`RegisterPasses`] reads Parquet extracts in this process, and the results of another engine that gave the same whole numbers.
 
 use definitions::Definitions;
-use definitions::day::Years;
-use definitions::variable::Variable;
+use definitions::plan::reading::WantedVariable;
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
@@ -26,17 +25,15 @@ pub trait PersonYearSource {
     fn person_years(&mut self, pass: &PassRequest<'_>, reading: &mut Vec<ReadingRow>) -> Result<Sums>;
 }
 
-/// A pass over registers: which variables, of which persons, in which years.
+/// A pass over registers: which variables in which years, of which persons.
 #[derive(Debug, Clone, Copy)]
 pub struct PassRequest<'a> {
     /// What the pass is for; the name of its entries in the cache.
     pub name: &'static str,
-    /// The variables.
-    pub variables: &'a [&'a Variable],
+    /// The variables, and the calendar years wanted of each.
+    pub variables: &'a [WantedVariable<'a>],
     /// By person, whether rows count; every person's if `None`.
     pub persons: Option<&'a [bool]>,
-    /// The calendar years wanted.
-    pub years: Years,
 }
 
 /// Sums read from extracts in this process, each register in one pass.
@@ -74,10 +71,8 @@ impl PersonYearSource for RegisterPasses<'_> {
             persons: self.population_hash,
             wanted: wanted.as_ref().map(|hash| hash.as_str()),
             populations: self.populations,
-            years: pass.years,
         });
-        let years = Some(pass.years);
-        let reader = Reader::new(self.definitions, self.extracts, self.persons, pass.persons, years, cached.as_ref());
+        let reader = Reader::new(self.definitions, self.extracts, self.persons, pass.persons, cached.as_ref());
         let reader = reader.with_results(self.results);
         let progress = self.progress;
         reader.read(pass.variables, reading, |register| (self.opened)(register), |rows| progress.rows(rows))

@@ -18,6 +18,7 @@ use crate::registers::{Extracts, OpenFile, OpenRegister, Purpose};
 use crate::results::{Results, ScriptResultKind, ScriptedRegister};
 use definitions::Definitions;
 use definitions::day::Years;
+use definitions::plan::reading::{WantedVariable, years_of_register};
 use definitions::register::Register;
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
@@ -47,17 +48,15 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the rows of `wanted` persons, everyone's if `None`; row groups without a row of `years` need not be read;
-    /// finished passes are stored in `cache`, if given.
+    /// Reads the rows of `wanted` persons, everyone's if `None`; finished passes are stored in `cache`, if given.
     pub fn new(
         definitions: &'a Definitions,
         extracts: &'a Extracts,
         persons: &'a Persons,
         wanted: Option<&'a [bool]>,
-        years: Option<Years>,
         cache: Option<&'a PassCache<'a>>,
     ) -> Reader<'a> {
-        let scope = ReadScope::new(extracts, persons, wanted, years);
+        let scope = ReadScope::new(extracts, persons, wanted);
         Reader { definitions, scope, cache, results: None }
     }
 
@@ -68,29 +67,31 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Reads every register that the variables need, each once. `opened` is called with every register, `done` with every row
-    /// group's number of rows.
+    /// Reads every register that the variables need, each once; row groups without a row of the wanted years need not be read. `opened` is
+    /// called with every register, `done` with every row group's number of rows.
     ///
     /// # Errors
     /// A fault in an extract, located.
     pub fn read(
         &self,
-        variables: &[&'a Variable],
+        wanted: &[WantedVariable<'a>],
         reading: &mut Vec<ReadingRow>,
         mut opened: impl FnMut(&OpenRegister<'a>),
         done: impl Fn(u64) -> Result<()> + Sync,
     ) -> Result<Sums> {
-        let mut found: Vec<Vec<PersonYears>> = variables.iter().map(|_| Vec::new()).collect();
-        let read = self.definitions.registers.iter().map(|register| (register, tasks_of(register, variables)));
-        let read: Vec<_> = read.filter(|(_, tasks)| !tasks.is_empty()).collect();
+        let mut found: Vec<Vec<PersonYears>> = wanted.iter().map(|_| Vec::new()).collect();
+        let read = self.definitions.registers.iter().map(|register| WantedRegister::of(register, wanted));
+        let read: Vec<WantedRegister<'a>> = read.filter(|of| !of.tasks.is_empty()).collect();
         for some in read.chunks(rayon::current_num_threads() * REGISTERS_A_THREAD) {
-            for ((register, tasks), prepared) in some.iter().zip(self.prepared(some)) {
+            let prepared: Vec<_> = some.par_iter().map(|of| self.prepare(of)).collect();
+            for (wanted_register, prepared) in some.iter().zip(prepared) {
+                let WantedRegister { register, tasks, years } = wanted_register;
                 let given = match prepared? {
                     Prepared::Scripted(results, scripted) => {
                         let asked = ResultRequest {
                             persons: self.scope.persons,
                             wanted: self.scope.wanted,
-                            years: self.scope.years,
+                            years: *years,
                         };
                         from_results::read(self.definitions, register, (results, scripted), tasks, asked, &done)?
                     }
@@ -100,50 +101,45 @@ impl<'a> Reader<'a> {
                         *given
                     }
                     Prepared::NotFound => {
-                        let of = self.open(register, tasks)?;
+                        let of = self.open(wanted_register)?;
                         of.registers().for_each(&mut opened);
-                        self.read_and_keep(&of, tasks, &done)?
+                        self.read_and_keep(&of, wanted_register, &done)?
                     }
                 };
                 given.note(&register.id.value, self.scope.wanted.is_some(), reading);
                 for (id, values) in given.values {
-                    let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
+                    let of_variable = wanted.iter().zip(&mut found).find(|(of, _)| of.variable.id.value == id);
                     if let Some((_, found)) = of_variable {
                         found.push(values);
                     }
                 }
             }
         }
-        let of_variable = variables.par_iter().zip(found).map(|(variable, found)| {
-            let id = variable.id.value.clone();
-            Ok((id, combined(variable, found)?))
+        let of_variable = wanted.par_iter().zip(found).map(|(of, found)| {
+            let id = of.variable.id.value.clone();
+            Ok((id, combined(of.variable, found)?))
         });
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }
 
-    /// Registers before they are read. What earlier builds kept is decoded on all threads.
-    fn prepared(&self, read: &[(&'a Register, Vec<Task<'a>>)]) -> Vec<Result<Prepared<'a>>> {
-        read.par_iter().map(|(register, tasks)| self.prepare(register, tasks)).collect()
-    }
-
     /// Looks for a register's result. One that has none is not open meanwhile: the footers of a wide register take much memory.
-    fn prepare(&self, register: &'a Register, tasks: &[Task<'a>]) -> Result<Prepared<'a>> {
+    fn prepare(&self, wanted: &WantedRegister<'a>) -> Result<Prepared<'a>> {
         if let Some(results) = self.results
-            && let Some(scripted) = results.of(&register.id.value, ScriptResultKind::Sums)
+            && let Some(scripted) = results.of(&wanted.register.id.value, ScriptResultKind::Sums)
         {
             return Ok(Prepared::Scripted(results, scripted));
         }
         let Some(cache) = self.cache else { return Ok(Prepared::NotFound) };
-        let of = self.open(register, tasks)?;
-        let given = cache.cache.get(&of.key(cache, tasks)?);
+        let of = self.open(wanted)?;
+        let given = cache.cache.get(&of.key(cache, wanted)?);
         Ok(given.map_or(Prepared::NotFound, |given| Prepared::Found(Box::new(of), Box::new(given))))
     }
 
     /// Opens a register and those that are joined with it.
-    fn open(&self, register: &'a Register, tasks: &[Task<'a>]) -> Result<OpenedRegister<'a>> {
-        let open = self.scope.extracts.open_for(Purpose::Values, register)?;
-        let sources = tasks.iter().map(|task| task.source);
-        let join = Join::of(self.definitions, self.scope.extracts, register, sources)?;
+    fn open(&self, wanted: &WantedRegister<'a>) -> Result<OpenedRegister<'a>> {
+        let open = self.scope.extracts.open_for(Purpose::Values, wanted.register)?;
+        let sources = wanted.tasks.iter().map(|task| task.source);
+        let join = Join::of(self.definitions, self.scope.extracts, wanted.register, sources)?;
         Ok(OpenedRegister { open, join })
     }
 
@@ -151,17 +147,39 @@ impl<'a> Reader<'a> {
     fn read_and_keep(
         &self,
         of: &OpenedRegister<'a>,
-        tasks: &[Task<'a>],
+        wanted: &WantedRegister<'a>,
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<PassResult> {
-        let key = self.cache.map(|cache| Ok::<_, Error>((cache, of.key(cache, tasks)?))).transpose()?;
-        let given = self.scope.read_register(&of.open, of.join.as_ref(), tasks, done)?;
+        let key = self.cache.map(|cache| Ok::<_, Error>((cache, of.key(cache, wanted)?))).transpose()?;
+        let scope = self.scope.of_years(wanted.years);
+        let given = scope.read_register(&of.open, of.join.as_ref(), &wanted.tasks, done)?;
         if let Some((cache, key)) = key {
             // The rows match the hashes only if the files have not changed.
             of.registers().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?;
             cache.cache.put(&key, &given);
         }
         Ok(given)
+    }
+}
+
+/// A register, and what is wanted of it.
+struct WantedRegister<'a> {
+    register: &'a Register,
+    /// The sources of variables that read it.
+    tasks: Vec<Task<'a>>,
+    /// The calendar years that they are read for; every year if `None`.
+    years: Option<Years>,
+}
+
+impl<'a> WantedRegister<'a> {
+    fn of(register: &'a Register, wanted: &[WantedVariable<'a>]) -> WantedRegister<'a> {
+        let of_variable = |(variable, of): (usize, &WantedVariable<'a>)| {
+            let definition = of.variable;
+            let sources = definition.from.iter().filter(|source| source.register.value == register.id.value);
+            sources.map(move |source| Task { variable, definition, source })
+        };
+        let tasks = wanted.iter().enumerate().flat_map(of_variable).collect();
+        WantedRegister { register, tasks, years: years_of_register(register, wanted) }
     }
 }
 
@@ -187,17 +205,9 @@ impl<'a> OpenedRegister<'a> {
     }
 
     /// The key of the result in the cache.
-    fn key(&self, cache: &PassCache<'_>, tasks: &[Task<'_>]) -> Result<Key> {
+    fn key(&self, cache: &PassCache<'_>, wanted: &WantedRegister<'_>) -> Result<Key> {
         let related: Vec<_> = self.join.iter().flat_map(Join::registers).collect();
-        cache.key(&self.open, &related, tasks.iter().map(|task| (task.definition, task.source)))
+        let sources = wanted.tasks.iter().map(|task| (task.definition, task.source));
+        cache.key(&self.open, &related, sources, wanted.years)
     }
-}
-
-/// The sources of variables that read a register.
-fn tasks_of<'a>(register: &'a Register, variables: &[&'a Variable]) -> Vec<Task<'a>> {
-    let of_variable = |(variable, definition): (usize, &'a Variable)| {
-        let sources = definition.from.iter().filter(|source| source.register.value == register.id.value);
-        sources.map(move |source| Task { variable, definition, source })
-    };
-    variables.iter().copied().enumerate().flat_map(of_variable).collect()
 }

@@ -119,7 +119,10 @@ pub fn layout(
     let fixed = projected.len();
     let mut found = Vec::new();
     if let Some(pattern) = register.kind.week_pattern() {
-        for (week, column) in weeks::columns(file, register, pattern)? {
+        // Runs of weeks go on from year to year.
+        let years = years.filter(|_| !names.iter().any(|name| name == "run_week"));
+        let is_wanted = |week: &Week| years.is_none_or(|years| years.contains(week.year));
+        for (week, column) in weeks::columns(file, register, pattern)?.into_iter().filter(|(week, _)| is_wanted(week)) {
             found.push(week);
             projected.push(column);
         }
@@ -183,8 +186,7 @@ impl Layout {
         self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str())
     }
 
-    /// Whether the statistics show that a row group has no row of some years. Runs of weeks go on from year to year,
-    /// so a register of weeks is always read.
+    /// Whether the statistics show that a row group has no row of some years. A row of weeks is of every year.
     pub fn has_nothing_of(&self, years: Years, file: &OpenFile, group: usize, register: &Register) -> bool {
         let (first, last) = (Day::first_of(years.first).number(), Day::last_of(years.last).number());
         let bounds = |id: &str| {

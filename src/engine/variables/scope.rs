@@ -1,6 +1,6 @@
 //! Whose rows of which extracts are read, and of which years.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::Extracts;
@@ -17,18 +17,18 @@ pub struct ReadScope<'a> {
     /// Row groups without a row of these years need not be read.
     pub years: Option<Years>,
     /// The persons whose rows count; made when the first register is read.
-    key_filter: OnceLock<KeyFilter<'a>>,
+    key_filter: Arc<OnceLock<KeyFilter<'a>>>,
 }
 
 impl<'a> ReadScope<'a> {
-    /// The rows of `wanted` persons, everyone's if `None`.
-    pub fn new(
-        extracts: &'a Extracts,
-        persons: &'a Persons,
-        wanted: Option<&'a [bool]>,
-        years: Option<Years>,
-    ) -> ReadScope<'a> {
-        ReadScope { extracts, persons, wanted, years, key_filter: OnceLock::new() }
+    /// The rows of `wanted` persons, everyone's if `None`, of every year.
+    pub fn new(extracts: &'a Extracts, persons: &'a Persons, wanted: Option<&'a [bool]>) -> ReadScope<'a> {
+        ReadScope { extracts, persons, wanted, years: None, key_filter: Arc::default() }
+    }
+
+    /// The same persons' rows, of some years.
+    pub fn of_years(&self, years: Option<Years>) -> ReadScope<'a> {
+        ReadScope { years, key_filter: Arc::clone(&self.key_filter), ..*self }
     }
 
     /// The persons whose rows count.
