@@ -93,7 +93,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let levels = cohorts.par_iter().map(levels).collect::<Vec<Result<Levels>>>();
     let levels = levels.into_iter().collect::<Result<Vec<_>>>()?;
     let people = People { cohorts: &cohorts, levels: &levels, persons: &persons, keys: &keys };
-    let (database, written) = rayon::join(
+    let (database, entries) = rayon::join(
         || assemble::database(&plan, identity, people, &mut controlled, (&fits, &assessments)),
         || WrittenEntries::of(&definitions),
     );
@@ -112,10 +112,10 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         extracts: hashed.files,
         secret: room.secret,
         comparison: room.comparison.clone(),
-        written: written?,
+        definitions: entries?,
         companion,
     };
-    // Nothing that is written needs the persons, and their memory is that of the files.
+    // No file needs a person any more: the memory is free for them.
     drop(moments);
     drop((sums, cohorts, persons));
     let new_room = room.made.clone();

@@ -40,11 +40,7 @@ pub fn select<'d>(
 ) -> Result<FirstPassResult<'d>> {
     progress.stage("cohorts");
     let delimiting = reading::delimiting(definitions);
-    let everyone = PassRequest {
-        name: COHORTS,
-        variables: &delimiting,
-        persons: None,
-    };
+    let everyone = PassRequest { name: COHORTS, variables: &delimiting, persons: None };
     let sums = source.person_years(&everyone, reading)?;
     let groups = definitions.target_groups.iter().collect();
     let cohorts: Vec<Result<Cohort>> =
@@ -82,10 +78,6 @@ pub fn follow(
     }
     let admitted: Vec<&Intervention> = admitted.iter().map(|judged| judged.intervention()).collect();
     let outcomes = reading::outcomes_of(definitions, &admitted);
-    let of_cohorts = PassRequest {
-        name: CONSEQUENCES,
-        variables: &outcomes,
-        persons: Some(&followed),
-    };
+    let of_cohorts = PassRequest { name: CONSEQUENCES, variables: &outcomes, persons: Some(&followed) };
     source.person_years(&of_cohorts, reading)
 }

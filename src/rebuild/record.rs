@@ -40,7 +40,7 @@ fn unchanged(options: &Options, definitions: &Definitions) -> bool {
 }
 
 /// Records what the release is made of. Without a record it is built again: where a register that no admitted intervention needed
-/// can't be opened, or an extract has changed since. Returns notes on the cache.
+/// has no files, or one that can't be read. Returns notes on the cache.
 pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) -> Vec<String> {
     let stated = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH));
     if let (Ok(key), Ok(stated)) = (key(cache, options, definitions), stated) {

@@ -44,7 +44,7 @@ fn since(options: &Options, definitions: &Definitions, release: &Release) -> Res
     let before = (Manifest::read(last)?, knowledge::read(last)?);
     let inputs = AuditInputs::of_release(last, &before.0.release)?;
     let this = knowledge::manifest_of(release, definitions);
-    let of_this = AuditInputs { extracts: release.extracts.clone(), definitions: release.written.contents.clone() };
+    let of_this = AuditInputs { extracts: release.extracts.clone(), definitions: release.definitions.contents.clone() };
     Ok(Some(knowledge::compare(
         Side { manifest: &before.0, database: &before.1, inputs: inputs.as_ref() },
         Side { manifest: &this, database: &release.database, inputs: Some(&of_this) },

@@ -93,6 +93,12 @@ impl Cache {
         Ok(())
     }
 
+    /// Whether there is an entry of a name, of whatever inputs.
+    pub fn has_any(&self, name: &str) -> bool {
+        let key = Key::new(name);
+        self.entries().iter().any(|entry| key.names(entry))
+    }
+
     /// The entry of a key, if there is one. A damaged entry is removed, and the same as none.
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         let path = self.path(key);

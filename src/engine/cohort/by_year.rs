@@ -2,14 +2,15 @@
 
 use super::entry::Entry;
 
-/// A value for each calendar year from one on.
+/// A value for each of some calendar years that follow one another.
 pub struct ByYear<T> {
     first: i32,
     values: Vec<T>,
 }
 
 impl<T: Copy> ByYear<T> {
-    /// The values of the years from `first` years after the earliest t = 0 of some entries through `last` years after the latest.
+    /// The values of the years from `first` years after the earliest t = 0 of some entries through `last` years after the
+    /// latest.
     pub fn around(entries: &[Entry], (first, last): (i32, i32), value: impl Fn(i32) -> T) -> ByYear<T> {
         let years = || entries.iter().map(|entry| i32::from(entry.t0));
         let earliest = years().min().map_or(0, |year| year + first);

@@ -21,8 +21,8 @@ use crate::threads;
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 
-/// Spells or stays that are joined on one thread, about.
-const JOINED_TOGETHER: usize = 1 << 17;
+/// Spells or stays that a thread joins at a time, about.
+pub(super) const JOINED_TOGETHER: usize = 1 << 17;
 
 /// The result of a row group: a part for each task, and the rows that do not count.
 pub(super) struct GroupResult {
@@ -71,38 +71,44 @@ impl Collected {
         all
     }
 
-    /// Joins spells and stays across row groups, and gives their values to the pass. Those of one person are joined together, those of
-    /// different persons on all threads.
+    /// Joins spells and stays across row groups, and gives their values to the pass: those of one person together, those of different
+    /// persons on all threads, about so many rows at a time.
     ///
     /// # Errors
     /// A value that is wrong, unless faults are noted.
-    pub(super) fn join(&mut self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<()> {
-        let (register, spells, stays) =
-            (open.definition, std::mem::take(&mut self.spells), std::mem::take(&mut self.stays));
-        let mut of_tasks: Vec<(usize, Rows)> = Vec::new();
-        for (at, (spells, stays)) in spells.into_iter().zip(stays).enumerate() {
-            of_tasks.extend(by_person(spells, |spell| spell.person).into_iter().map(|some| (at, Rows::Spells(some))));
-            of_tasks.extend(by_person(stays, |stay| stay.person).into_iter().map(|some| (at, Rows::Stays(some))));
+    pub(super) fn join(&mut self, open: &OpenRegister<'_>, pass: &Pass<'_>, rows: usize) -> Result<()> {
+        let register = open.definition;
+        let (spells, stays) = (std::mem::take(&mut self.spells), std::mem::take(&mut self.stays));
+        let mut sorted: Vec<(Vec<Spell>, Vec<Stay>)> = spells.into_iter().zip(stays).collect();
+        for (spells, stays) in &mut sorted {
+            spells.par_sort_unstable();
+            stays.par_sort_unstable();
         }
-        let joined: Vec<Result<(usize, SourceResult)>> = threads::in_order(of_tasks, |(at, rows)| {
-            let part = match rows {
-                Rows::Spells(spells) => pass.tasks[at].joined(register, spells)?,
-                Rows::Stays(stays) => pass.tasks[at].joined_stays(register, stays)?,
-            };
-            Ok((at, part))
+        let mut parts = Vec::new();
+        for (at, (spells, stays)) in sorted.iter().enumerate() {
+            parts.extend(by_person(spells, rows, |spell| spell.person).map(|some| (at, Joined::Spells(some))));
+            parts.extend(by_person(stays, rows, |stay| stay.person).map(|some| (at, Joined::Stays(some))));
+        }
+        let joined = threads::in_order(parts, |(at, part)| match part {
+            Joined::Spells(spells) => (at, pass.tasks[at].joined(register, spells.to_vec())),
+            Joined::Stays(stays) => (at, pass.tasks[at].joined_stays(register, stays.to_vec())),
         });
-        let joined = joined.into_iter().collect::<Result<Vec<_>>>()?;
-        for of_task in joined.chunk_by(|(one, _), (other, _)| one == other) {
+        let mut joined = joined.into_iter().peekable();
+        let mut entries = Vec::new();
+        for (at, task) in pass.tasks.iter().enumerate() {
             let mut wrong = ValueFaults::default();
-            of_task.iter().for_each(|(_, part)| wrong.merge(part.wrong));
-            let task = &pass.tasks[of_task[0].0];
+            while let Some((_, part)) = joined.next_if(|(of, _)| *of == at) {
+                let part = part?;
+                wrong.merge(part.wrong);
+                self.unknown += part.unknown;
+                entries.push((at, part.entries));
+            }
             for fault in wrong.faults(task.definition.resolution) {
                 open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
             }
         }
-        self.unknown += joined.iter().map(|(_, part)| part.unknown).sum::<i64>();
         if !open.faults.are_noted() {
-            joined.into_par_iter().for_each(|(at, part)| pass.gathered[at].add(part.entries));
+            entries.into_par_iter().for_each(|(at, entries)| pass.gathered[at].add(entries));
         }
         Ok(())
     }
@@ -118,23 +124,20 @@ impl Collected {
 }
 
 /// Rows of some persons that are joined.
-enum Rows {
-    Spells(Vec<Spell>),
-    Stays(Vec<Stay>),
+enum Joined<'r> {
+    Spells(&'r [Spell]),
+    Stays(&'r [Stay]),
 }
 
-/// Rows in parts, so that those of a person are in one.
-fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> PersonIndex) -> Vec<Vec<T>> {
-    let parts = rows.len() / JOINED_TOGETHER + 1;
-    if parts == 1 {
-        return if rows.is_empty() { Vec::new() } else { vec![rows] };
-    }
-    let persons = rows.iter().map(|row| person(row).at()).max().map_or(1, |last| last + 1);
-    let mut of_parts: Vec<Vec<T>> = (0..parts).map(|_| Vec::new()).collect();
-    for row in rows {
-        of_parts[person(&row).at() * parts / persons].push(row);
-    }
-    of_parts
+/// Rows that are sorted by person, about so many at a time: those of a person are together.
+fn by_person<T>(sorted: &[T], rows: usize, person: impl Fn(&T) -> PersonIndex) -> impl Iterator<Item = &[T]> {
+    let mut left = sorted;
+    std::iter::from_fn(move || {
+        let last = person(left.get(rows.min(left.len()).checked_sub(1)?)?);
+        let (some, others) = left.split_at(left.partition_point(|row| person(row) <= last));
+        left = others;
+        Some(some)
+    })
 }
 
 /// The values of each variable, by its id.
@@ -154,4 +157,22 @@ pub(super) fn values(pass: &Pass<'_>) -> Result<Vec<(String, PersonYears)>> {
         Ok((definition.id.value.clone(), combined(definition, sums.map_err(|_| too_large(definition))?)?))
     });
     values.collect::<Vec<Result<_>>>().into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_parted_between_persons_alone() {
+        let persons = [1, 1, 1, 2, 3, 3, 4, 5, 5, 5].map(PersonIndex);
+        for rows in 1..12 {
+            let parts: Vec<&[PersonIndex]> = by_person(&persons, rows, |person| *person).collect();
+            assert_eq!(parts.concat(), persons);
+            assert!(parts.iter().all(|part| part.len() >= rows.min(part.len())), "no part is empty");
+            assert!(parts.windows(2).all(|pair| pair[0].last() < pair[1].first()), "{rows}: {parts:?}");
+            assert_eq!(parts.len() > 1, rows < 8, "{rows}: {parts:?}");
+        }
+        assert_eq!(by_person(&[] as &[PersonIndex], 3, |person| *person).count(), 0);
+    }
 }

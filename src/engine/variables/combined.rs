@@ -28,7 +28,8 @@ pub fn combined(variable: &Variable, sums: Vec<PersonYears>) -> Result<PersonYea
     if all.values().any(is_too_large) { Err(too_large(variable)) } else { Ok(all) }
 }
 
-/// The values of several registers as one a person and year. They are integers, so the result does not depend on their order.
+/// The values of several registers as one a person and year. They are integers, so the result does not depend on their order,
+/// but for sums in between that are beyond 64 bits.
 ///
 /// # Errors
 /// A sum beyond 64 bits.
@@ -39,8 +40,9 @@ pub fn merged(sums: &[PersonYears], aggregate: Aggregate) -> Result<PersonYears,
     let block = |at: usize| {
         let persons = at * PERSONS..(at + 1) * PERSONS;
         let of_block = sums.iter().map(|sums| sums.entries_of(persons.clone()).collect::<Vec<_>>());
-        let merge = |all: Vec<PersonYear>, more: Vec<PersonYear>| both(all, &more, aggregate);
-        let merged = of_block.filter(|entries| !entries.is_empty()).try_fold(Vec::new(), merge)?;
+        let mut of_block = of_block.filter(|entries| !entries.is_empty());
+        let first = of_block.next().unwrap_or_default();
+        let merged = of_block.try_fold(first, |all, more| both(all, &more, aggregate))?;
         Ok(block_of_entries(merged.into_iter(), first_year))
     };
     let blocks = (0..last.at() / PERSONS + 1).into_par_iter().map(block).collect::<Result<Vec<_>, Overflow>>()?;
@@ -49,9 +51,6 @@ pub fn merged(sums: &[PersonYears], aggregate: Aggregate) -> Result<PersonYears,
 
 /// Two lists of values, each by person and year, as one.
 fn both(one: Vec<PersonYear>, other: &[PersonYear], aggregate: Aggregate) -> Result<Vec<PersonYear>, Overflow> {
-    if one.is_empty() {
-        return Ok(other.to_vec());
-    }
     let mut all = Vec::with_capacity(one.len() + other.len());
     let mut other = other.iter().copied().peekable();
     for mut of_one in one {

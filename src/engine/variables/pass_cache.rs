@@ -6,6 +6,7 @@ use super::person_years::PersonYears;
 use crate::cache::{Cache, Key};
 use crate::registers::OpenRegister;
 use definitions::day::Years;
+use definitions::register::Register;
 use definitions::variable::{Source, Variable};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
@@ -87,6 +88,15 @@ fn put(row: ReadingRow, reading: &mut Vec<ReadingRow>) {
 }
 
 impl PassCache<'_> {
+    /// Whether anything is kept of a register in this pass, of whatever inputs.
+    pub fn has_any(&self, register: &Register) -> bool {
+        self.cache.has_any(&self.name(register))
+    }
+
+    fn name(&self, register: &Register) -> String {
+        format!("{}-{}", register.id.value, self.pass)
+    }
+
     /// The key of a pass over a register for sources of variables, in their order, and for some years. `related` are the registers whose rows
     /// are read with it.
     ///
@@ -99,8 +109,7 @@ impl PassCache<'_> {
         sources: impl Iterator<Item = (&'v Variable, &'v Source)>,
         years: Option<Years>,
     ) -> Result<Key> {
-        let id = &open.definition.id.value;
-        let mut key = self.cache.key(format!("{id}-{}", self.pass));
+        let mut key = self.cache.key(self.name(open.definition));
         key.part("the population", self.persons);
         key.part("the target groups' populations", self.populations);
         key.part("the years asked for", format!("{years:?}"));

@@ -16,6 +16,7 @@ use crate::cache::Key;
 use crate::persons::Persons;
 use crate::registers::{Extracts, OpenFile, OpenRegister, Purpose};
 use crate::results::{Results, ScriptResultKind, ScriptedRegister};
+use crate::threads;
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::plan::reading::{WantedVariable, years_of_register};
@@ -24,7 +25,7 @@ use definitions::variable::Variable;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 
-/// Registers that are opened together, for each thread.
+/// Registers whose kept results are decoded together, for each thread.
 const REGISTERS_A_THREAD: usize = 4;
 
 /// The values of every wanted variable, by its id.
@@ -83,20 +84,22 @@ impl<'a> Reader<'a> {
         let read = self.definitions.registers.iter().map(|register| WantedRegister::of(register, wanted));
         let read: Vec<WantedRegister<'a>> = read.filter(|of| !of.tasks.is_empty()).collect();
         for some in read.chunks(rayon::current_num_threads() * REGISTERS_A_THREAD) {
-            let prepared: Vec<_> = some.par_iter().map(|of| self.prepare(of)).collect();
+            let prepared = threads::in_order(some.iter().collect(), |of| {
+                done(0)?;
+                self.prepare(of)
+            });
             for (wanted_register, prepared) in some.iter().zip(prepared) {
                 let WantedRegister { register, tasks, years } = wanted_register;
                 let given = match prepared? {
                     Prepared::Scripted(results, scripted) => {
-                        let asked = ResultRequest {
-                            persons: self.scope.persons,
-                            wanted: self.scope.wanted,
-                            years: *years,
-                        };
+                        let asked =
+                            ResultRequest { persons: self.scope.persons, wanted: self.scope.wanted, years: *years };
                         from_results::read(self.definitions, register, (results, scripted), tasks, asked, &done)?
                     }
                     Prepared::Found(of, given) => {
                         of.registers().for_each(&mut opened);
+                        // Others may have been read since it was opened.
+                        of.unchanged()?;
                         done(of.registers().map(OpenRegister::rows).sum())?;
                         *given
                     }
@@ -122,14 +125,17 @@ impl<'a> Reader<'a> {
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }
 
-    /// Looks for a register's result. One that has none is not open meanwhile: the footers of a wide register take much memory.
+    /// Looks for a register's result. A register that has none is opened again when it is read, so that few are open at once.
     fn prepare(&self, wanted: &WantedRegister<'a>) -> Result<Prepared<'a>> {
         if let Some(results) = self.results
             && let Some(scripted) = results.of(&wanted.register.id.value, ScriptResultKind::Sums)
         {
             return Ok(Prepared::Scripted(results, scripted));
         }
-        let Some(cache) = self.cache else { return Ok(Prepared::NotFound) };
+        // Where nothing is kept, its files are hashed when it is read.
+        let Some(cache) = self.cache.filter(|cache| cache.has_any(wanted.register)) else {
+            return Ok(Prepared::NotFound);
+        };
         let of = self.open(wanted)?;
         let given = cache.cache.get(&of.key(cache, wanted)?);
         Ok(given.map_or(Prepared::NotFound, |given| Prepared::Found(Box::new(of), Box::new(given))))
@@ -155,7 +161,7 @@ impl<'a> Reader<'a> {
         let given = scope.read_register(&of.open, of.join.as_ref(), &wanted.tasks, done)?;
         if let Some((cache, key)) = key {
             // The rows match the hashes only if the files have not changed.
-            of.registers().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?;
+            of.unchanged()?;
             cache.cache.put(&key, &given);
         }
         Ok(given)
@@ -202,6 +208,11 @@ struct OpenedRegister<'a> {
 impl<'a> OpenedRegister<'a> {
     fn registers(&self) -> impl Iterator<Item = &OpenRegister<'a>> {
         std::iter::once(&self.open).chain(self.join.iter().flat_map(Join::registers))
+    }
+
+    /// Checks that all files are those that were opened.
+    fn unchanged(&self) -> Result<()> {
+        Ok(self.registers().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?)
     }
 
     /// The key of the result in the cache.

@@ -37,16 +37,16 @@ pub fn estimates(
     let p: Vec<Option<f64>> =
         decided().map(|((fit, verdict), cells)| shown_p(perturbation, *cells, fit, *verdict)).collect();
     let q = q_values(plan, &p);
-    let rows = |((job, ((fit, verdict), cells)), q): ((&Job, ((&AuditFitRow, &Option<Verdict>), &[u64; 2])), &Option<f64>)| {
-        let verdict = (*verdict)?;
-        let decided = DecidedFit { definitions, perturbation, fit, cells: *cells, verdict, q: *q };
-        let row = decided.status_row();
-        let is_shown = row.significant;
+    let row = |at: usize| {
+        let (job, fit) = (&plan.jobs()[at], &fits[at]);
+        let (verdict, cells, q) = (controlled.fits[at]?, controlled.cells[at], q[at]);
+        let decided = DecidedFit { definitions, perturbation, fit, cells, verdict, q };
+        let status = decided.status_row();
+        let is_shown = status.significant;
         let estimate = || estimate(plan, job, &decided, with_entry_year.get(&of(job)).copied());
-        Some((row, is_shown.then(estimate).flatten()))
+        Some((status, is_shown.then(estimate).flatten()))
     };
-    let rows: Vec<(FitRow, Option<EstimateRow>)> =
-        plan.jobs().par_iter().zip(decided()).zip(&q).filter_map(rows).collect();
+    let rows: Vec<(FitRow, Option<EstimateRow>)> = (0..fits.len()).into_par_iter().filter_map(row).collect();
     let (statuses, estimates): (Vec<FitRow>, Vec<Option<EstimateRow>>) = rows.into_iter().unzip();
     (statuses, estimates.into_iter().flatten().collect())
 }

@@ -65,7 +65,9 @@ pub fn database(
         },
     );
     let (profiles, decisions) = profiles;
-    (database.profiles, (database.fits, database.estimates), database.covariances) = (profiles, of_regressions, covariances);
+    database.profiles = profiles;
+    (database.fits, database.estimates) = of_regressions;
+    database.covariances = covariances;
     controlled.decisions.extend(decisions);
     catalogue::catalogue(&mut database, definitions);
     interventions::interventions(&mut database, definitions, assessments, controlled);

@@ -32,7 +32,8 @@ impl Counts {
 
     /// Exact counts; `amounts` are, by cohort, the sum and its two largest contributions.
     pub fn exact(persons: [u64; 2], users: [u64; 2], amounts: [[Option<f64>; 3]; 2]) -> Counts {
-        let summary = |[all, first, second]: [Option<f64>; 3]| Some(AmountSummary { all: all?, two: [first?, second?] });
+        let summary =
+            |[all, first, second]: [Option<f64>; 3]| Some(AmountSummary { all: all?, two: [first?, second?] });
         Counts { persons, users: Some(users), amounts: amounts.map(summary) }
     }
 }

@@ -28,7 +28,7 @@ mod secret;
 mod sketch;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verdict;
 
 pub use counts::Counts;

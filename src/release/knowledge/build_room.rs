@@ -79,7 +79,8 @@ impl BuildRoom {
 
 impl ReleaseRoom {
     /// Writes a release, announces it in the room with the comparisons that it publishes, puts it in its place, and registers it: a
-    /// build that is stopped between the steps leaves no release that the next build does not know of. `pages` makes the pages of the audit.
+    /// build that is stopped between the steps leaves no release that the next build does not know of. `pages` makes the pages of
+    /// the audit.
     ///
     /// # Errors
     /// An output that can't be written, or pages that can't be made; no partial output remains.
@@ -91,6 +92,7 @@ impl ReleaseRoom {
         pages: impl FnOnce() -> Result<Pages> + Send,
     ) -> Result<ReleaseFolders> {
         let staged = place.stage(release, definitions, pages)?;
+        place.is_free()?;
         if let Some(private) = self.room.as_ref().filter(|_| !self.is_synthetic) {
             private.announce(&place.folder(), &self.secret, comparisons)?;
         }

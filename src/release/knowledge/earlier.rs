@@ -120,7 +120,7 @@ fn audit_of(audit: &Path) -> Result<Option<(Vec<AttritionRow>, Vec<AuditedCounts
     if !parquet::is_current::<AttritionRow>(&attrition)? || !parquet::is_current::<AuditFitRow>(&fits)? {
         return Ok(None);
     }
-    let fits = parquet::read_columns::<AuditFitRow, AuditedCounts>(&fits, AuditedCounts::COLUMNS)?;
+    let fits = parquet::read_columns::<AuditFitRow, AuditedCounts>(&fits)?;
     Ok(Some((parquet::read(&attrition)?, fits)))
 }
 
@@ -145,24 +145,6 @@ struct AuditedCounts {
 }
 
 impl AuditedCounts {
-    const COLUMNS: &[&str] = &[
-        "target_group",
-        "subgroup",
-        "success_measure",
-        "consequence",
-        "follow_up_year",
-        "persons_success",
-        "persons_non_success",
-        "persons_using_success",
-        "persons_using_non_success",
-        "amount_success",
-        "amount_non_success",
-        "largest_success",
-        "largest_non_success",
-        "second_success",
-        "second_non_success",
-    ];
-
     fn key(&self) -> RegressionKey {
         RegressionKey {
             comparison: ComparisonKey {
@@ -189,4 +171,38 @@ impl AuditedCounts {
 
 fn table<R: foundation::tables::Row>(audit: &Path) -> PathBuf {
     audit.join(format!("{}.parquet", R::TABLE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::tests::fit;
+
+    #[test]
+    fn what_is_read_of_an_audit_is_what_a_regression_counts() {
+        let row = AuditFitRow {
+            persons_success: 61,
+            persons_non_success: 62,
+            persons_using_success: 31,
+            persons_using_non_success: 32,
+            amount_success: Some(7.5),
+            largest_success: Some(4.5),
+            second_success: Some(2.5),
+            amount_non_success: Some(70.5),
+            largest_non_success: Some(40.5),
+            second_non_success: Some(20.5),
+            ..fit("women", "visits", 3, [61, 62], [31, 32])
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fits.parquet");
+        parquet::write(&path, std::slice::from_ref(&row)).unwrap();
+        let read: Vec<AuditedCounts> = parquet::read_columns::<AuditFitRow, _>(&path).unwrap();
+        assert_eq!(read.len(), 1);
+        assert_eq!((read[0].key(), read[0].counts()), (row.key().owned(), Counts::of(&row)));
+        assert!(read[0].counts().amounts.iter().all(Option::is_some));
+        // A file without one of the columns is no audit: its amounts would be unknown without a word.
+        parquet::write_older(&path, &[row], foundation::tables::SCHEMA_VERSION, &["second_success"]).unwrap();
+        let refused = parquet::read_columns::<AuditFitRow, AuditedCounts>(&path).map(drop).unwrap_err();
+        assert!(refused.to_string().contains("has no column `second_success`"), "{refused}");
+    }
 }

@@ -36,8 +36,12 @@ pub fn properties() -> WriterProperties {
 /// # Errors
 /// A row type that Arrow has no schema for: an internal error.
 pub fn fields<R: Row>() -> Result<Vec<FieldRef>> {
+    fields_of::<R>(R::TABLE)
+}
+
+fn fields_of<T: DeserializeOwned>(table: &str) -> Result<Vec<FieldRef>> {
     let options = TracingOptions::default().strings_as_large_utf8(false).enums_without_data_as_strings(true);
-    Vec::<FieldRef>::from_type::<R>(options).map_err(|e| Error::internal(format!("table {}: {e}", R::TABLE)))
+    Vec::<FieldRef>::from_type::<T>(options).map_err(|e| Error::internal(format!("table {table}: {e}")))
 }
 
 /// Writes a table. The rows come in the order of their key already.
@@ -148,12 +152,20 @@ pub fn read<R: Row>(path: &Path) -> Result<Vec<R>> {
     read_as(path, R::TABLE, None)
 }
 
-/// Reads some columns of a table, as rows that have these alone.
+/// Reads some columns of a table: those that the fields of a type name.
 ///
 /// # Errors
-/// A file that is not this table.
-pub fn read_columns<R: Row, T: DeserializeOwned + Send>(path: &Path, columns: &[&str]) -> Result<Vec<T>> {
-    read_as(path, R::TABLE, Some(columns))
+/// A file that is not this table, or has no such column of that type.
+pub fn read_columns<R: Row, T: DeserializeOwned + Send>(path: &Path) -> Result<Vec<T>> {
+    let found = columns(path)?;
+    let wanted = fields_of::<T>(R::TABLE)?;
+    let has = |field: &FieldRef| found.iter().any(|(name, kind)| name == field.name() && kind == field.data_type());
+    if let Some(lacking) = wanted.iter().find(|field| !has(field)) {
+        let reason = format!("has no column `{}` of the type that this program reads", lacking.name());
+        return Err(Error::database(path.to_owned(), reason, "do not use it: fetch or build the release again"));
+    }
+    let names: Vec<&str> = wanted.iter().map(|field| field.name().as_str()).collect();
+    read_as(path, R::TABLE, Some(&names))
 }
 
 fn read_as<T: DeserializeOwned + Send>(path: &Path, table: &str, columns: Option<&[&str]>) -> Result<Vec<T>> {

@@ -49,7 +49,7 @@ pub struct Release {
     /// The room, and the releases that counts were compared with.
     pub comparison: Comparison,
     /// Each entry of the definitions.
-    pub written: WrittenEntries,
+    pub definitions: WrittenEntries,
     /// Every fit that may leave, if the policy asks for it.
     pub companion: Option<Companion>,
 }
@@ -99,11 +99,11 @@ pub struct ReleaseFolders {
     pub companion: Option<PathBuf>,
 }
 
-/// Files by name.
+/// The pages of an audit, by name.
 pub type Pages = Vec<(String, Vec<u8>)>;
 
 /// A release that is written with its audit, beside its place.
-pub struct StagedRelease<'p> {
+pub(super) struct StagedRelease<'p> {
     place: &'p Place,
     release: StagedFolder,
     audit: StagedFolder,
@@ -115,7 +115,7 @@ impl Place {
     ///
     /// # Errors
     /// An output that can't be written, or pages that can't be made.
-    pub fn stage(
+    pub(super) fn stage(
         &self,
         release: &Release,
         definitions: &Definitions,
@@ -143,7 +143,7 @@ impl StagedRelease<'_> {
     ///
     /// # Errors
     /// A place that is taken, or can't be written.
-    pub fn put(self) -> Result<ReleaseFolders> {
+    pub(super) fn put(self) -> Result<ReleaseFolders> {
         let StagedRelease { place, release, audit, companion } = self;
         place.is_free()?;
         let audit = place.replace(AUDIT, audit)?;
@@ -209,7 +209,7 @@ pub fn manifest(release: &Release, definitions: &Definitions) -> Manifest {
         tables: Vec::new(),
         files: Vec::new(),
         definitions: definition_entries(definitions),
-        entries: release.written.entries.clone(),
+        entries: release.definitions.entries.clone(),
         extracts: release.extracts.iter().map(|extract| extract.entry(control, &release.secret)).collect(),
         fits: Status::ALL
             .iter()
@@ -262,7 +262,7 @@ fn write_audit(folder: &Path, release: &Release, pages: impl FnOnce() -> Result<
     pages?;
     let json = |e: serde_json::Error| Error::internal(e.to_string());
     write_file(&folder.join(EXTRACTS), &serde_json::to_vec_pretty(&release.extracts).map_err(json)?)?;
-    write_file(&folder.join(DEFINITIONS), &serde_json::to_vec_pretty(&release.written.contents).map_err(json)?)
+    write_file(&folder.join(DEFINITIONS), &serde_json::to_vec_pretty(&release.definitions.contents).map_err(json)?)
 }
 
 /// Writes the pages of an audit, some of which lie in folders below it.
