@@ -5,7 +5,7 @@ use som::words::Status;
 use super::village::{Audit, register, village, weeks, y};
 use super::{SPELL, spells};
 use crate::tools::project;
-use crate::world::World;
+use crate::world::{World, texts};
 
 /// Stays of the village in two files, so that overlapping stays are in different files.
 fn stays(value: &str, overlapping: &str) -> World {
@@ -129,5 +129,42 @@ fn each_transfer_of_dream_counts_the_weeks_with_its_codes() {
         audit.knows(2013, &[0.0, 1.0, 0.0, 0.0], &[0.0; 4]);
         audit.knows(2015, &[0.0; 4], &[2.0, 0.0, 0.0, 0.0]);
         assert_ne!(audit.fit(2014).status, Status::NotAvailable, "{id}");
+    }
+}
+
+/// What a target group asks of a register of weeks is read for the years that it asks of, unless a run of weeks is.
+#[test]
+fn weeks_of_years_that_are_not_asked_for_are_not_read() {
+    let world = |worked: &str, y_from: &str| {
+        let world = village();
+        let weekly = "kind = \"weekly_wide\"\nweeks = \"Y_{yy}{ww}\"\ncovers = { first = 2010, last = 2015 }";
+        register(&world, "r", weekly);
+        y(&world, "1", y_from);
+        let variables = std::fs::read_to_string(world.path("pipelines/variables/all.toml")).unwrap();
+        let worked = format!("[[variable]]\nid = \"worked\"\nresolution = 1\nfrom = [{worked}]\n");
+        world.text("pipelines/variables/all.toml", &format!("{variables}{worked}"));
+        world.define("target_groups/adults/g.toml", "variable = \"won\", year = 0", "variable = \"worked\", year = 1");
+        let code = |key: i64, year: i32, week: i64| match (key, year, week) {
+            (1..=2, 2012, 1) | (3..=4, 2012, 52) => Some(7),
+            (5..=6, 2011, 52) | (7..=8, 2013, 1) => Some(7), // in the weeks before and after the year
+            _ => None,
+        };
+        let mut table = weeks(&[1, 2, 3, 4, 5, 6, 7, 8], &[2010, 2011, 2012, 2013, 2014, 2015], code);
+        table.set("Y_1410", texts(["7", "7", "?!", "7", "7", "7", "7", "7"]));
+        world.put("r.parquet", table);
+        world
+    };
+    let no_use = r#"{ register = "marks", where = "mark = 'used'", value = "COUNT(*)" }"#;
+    let weeks_of_7 = r#"{ register = "r", where = "code = 7", value = "COUNT(*)" }"#;
+    let audit = Audit::of(&world(weeks_of_7, no_use));
+    audit.knows(2012, &[0.0; 4], &[0.0; 4]);
+    assert_eq!(audit.step("success"), 4);
+    // A run may have begun in any year, and a consequence is followed in all.
+    let in_a_row = r#"{ register = "r", where = "code = 7 AND run_week >= 1", value = "COUNT(*)" }"#;
+    for (worked, y_from) in [(in_a_row, no_use), (weeks_of_7, weeks_of_7)] {
+        let world = world(worked, y_from);
+        let output = world.build();
+        let said = world.said(&output.stderr);
+        assert!(output.status.code() == Some(11) && said.contains("column `Y_1410`"), "{said}");
     }
 }

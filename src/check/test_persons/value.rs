@@ -14,7 +14,7 @@ pub(super) fn value(
     (person, year): (PersonIndex, i32),
 ) -> Option<f64> {
     let of_variable = sums.get(&variable.id.value);
-    match of_variable.and_then(|values| values.get(person, year)) {
+    match of_variable.and_then(|(values, _)| values.get(person, year)) {
         Some(MISSING) => None,
         Some(steps) => Some(variable.resolution.natural(steps as f64)),
         None => {

@@ -8,8 +8,9 @@ use sql::EvaluationError;
 use super::by_year::ByYear;
 use super::entry::Entry;
 use crate::persons::Persons;
-use crate::variables::{MISSING, Sums, missing_without_row, values_of};
+use crate::variables::{MISSING, Sums, missing_without_row, values_in, values_of};
 use definitions::Definitions;
+use definitions::day::{CALENDAR, Years};
 use definitions::expression::Expression;
 use definitions::mistake::Mistakes;
 use definitions::target_group::Population;
@@ -29,7 +30,11 @@ pub fn values<'a>(
 ) -> Result<impl Iterator<Item = Option<i64>> + 'a> {
     let absent = |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
     let absent = ByYear::around(entries, years, absent);
-    let found = values_of(sums, variable)?;
+    let asked = years_of(entries).map(|of| Years { first: of.first + years.0, last: of.last + years.1 });
+    let found = match asked {
+        Some(asked) => values_in(sums, variable, asked)?,
+        None => values_of(sums, variable)?,
+    };
     let of_entry = move |entry: &Entry| {
         let of_person = found.of(entry.person);
         (years.0..=years.1).try_fold(0i64, |sum, offset| {
@@ -39,6 +44,13 @@ pub fn values<'a>(
         })
     };
     Ok(entries.iter().map(of_entry))
+}
+
+/// The years t = 0 of entries; none where there are none, or one before the calendar stands for a person without any row.
+fn years_of(entries: &[Entry]) -> Option<Years> {
+    let years = || entries.iter().map(|entry| i32::from(entry.t0));
+    let span = Years { first: years().min()?, last: years().max()? };
+    CALENDAR.contains(&span.first).then_some(span)
 }
 
 /// A column of values in natural units: whole numbers where a step is a unit or more, decimals otherwise.

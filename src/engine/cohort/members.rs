@@ -6,7 +6,7 @@ use super::by_year::ByYear;
 use super::condition;
 use super::entry::Entry;
 use crate::persons::Persons;
-use crate::variables::{Sums, available, missing_without_row, values_of};
+use crate::variables::{Sums, available, missing_without_row, values_in};
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::entry::Entry as Entering;
@@ -128,7 +128,8 @@ fn candidates(
         Some(sums) => {
             let mut with_rows: Vec<PersonIndex> = Vec::new();
             for (_, variable, years) in definitions.reads_of(&group.population) {
-                let values = values_of(sums, variable)?;
+                let asked = Years { first: year + years.first, last: year + years.last };
+                let values = values_in(sums, variable, asked)?;
                 with_rows.extend(years.iter().flat_map(|offset| values.persons_in(year + offset)));
             }
             with_rows.sort_unstable();

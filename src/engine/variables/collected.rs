@@ -86,12 +86,12 @@ impl Collected {
         }
         let mut parts = Vec::new();
         for (at, (spells, stays)) in sorted.iter().enumerate() {
-            parts.extend(by_person(spells, rows, |spell| spell.person).map(|some| (at, Joined::Spells(some))));
-            parts.extend(by_person(stays, rows, |stay| stay.person).map(|some| (at, Joined::Stays(some))));
+            parts.extend(by_person(spells, rows, |spell| spell.person).map(|some| (at, Unjoined::Spells(some))));
+            parts.extend(by_person(stays, rows, |stay| stay.person).map(|some| (at, Unjoined::Stays(some))));
         }
         let joined = threads::in_order(parts, |(at, part)| match part {
-            Joined::Spells(spells) => (at, pass.tasks[at].joined(register, spells.to_vec())),
-            Joined::Stays(stays) => (at, pass.tasks[at].joined_stays(register, stays.to_vec())),
+            Unjoined::Spells(spells) => (at, pass.tasks[at].joined(register, spells.to_vec())),
+            Unjoined::Stays(stays) => (at, pass.tasks[at].joined_stays(register, stays.to_vec())),
         });
         let mut joined = joined.into_iter().peekable();
         let mut entries = Vec::new();
@@ -123,8 +123,8 @@ impl Collected {
     }
 }
 
-/// Rows of some persons that are joined.
-enum Joined<'r> {
+/// Rows of some persons that are to be joined.
+enum Unjoined<'r> {
     Spells(&'r [Spell]),
     Stays(&'r [Stay]),
 }
@@ -169,7 +169,8 @@ mod tests {
         for rows in 1..12 {
             let parts: Vec<&[PersonIndex]> = by_person(&persons, rows, |person| *person).collect();
             assert_eq!(parts.concat(), persons);
-            assert!(parts.iter().all(|part| part.len() >= rows.min(part.len())), "no part is empty");
+            let (last, others) = parts.split_last().unwrap();
+            assert!(!last.is_empty() && others.iter().all(|part| part.len() >= rows), "{rows}: {parts:?}");
             assert!(parts.windows(2).all(|pair| pair[0].last() < pair[1].first()), "{rows}: {parts:?}");
             assert_eq!(parts.len() > 1, rows < 8, "{rows}: {parts:?}");
         }

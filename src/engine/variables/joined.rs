@@ -55,7 +55,7 @@ impl<'a> ReadScope<'a> {
         &'p self,
         open: &'p OpenRegister<'a>,
         join: &'p Join<'a>,
-        names: &'p [String],
+        pass: &'p Pass<'_>,
         own: Option<&'p OwnConditions<'p>>,
     ) -> JoinedPass<'p> {
         let wanted = self.wanted.map(|wanted| wanted.iter().filter(|wanted| **wanted).count());
@@ -64,12 +64,12 @@ impl<'a> ReadScope<'a> {
         JoinedPass {
             open,
             join,
-            names,
+            names: &pass.names,
             persons: self.persons,
             filter: self.key_filter(),
             are_few,
             own,
-            years: self.years,
+            years: pass.years_read(self.years),
             scratch: self.extracts.scratch(),
         }
     }
@@ -106,7 +106,7 @@ impl<'a> ReadScope<'a> {
             }
             Ok(())
         };
-        let counts = self.joined_pass(open, join, &pass.names, own.as_ref()).each_batch(start, each, take, done)?;
+        let counts = self.joined_pass(open, join, pass, own.as_ref()).each_batch(start, each, take, done)?;
         for (file, looked_at) in own.map_or_else(BTreeMap::new, OwnConditions::counts) {
             all.entry(file).or_insert_with(|| nothing(pass, file)).counts.merge(looked_at);
         }
@@ -152,7 +152,7 @@ impl<'a> ReadScope<'a> {
             found.extend(rows);
             Ok(())
         };
-        self.joined_pass(open, join, &pass.names, None).each_batch(Vec::new, each, take, &|_| Ok(()))?;
+        self.joined_pass(open, join, pass, None).each_batch(Vec::new, each, take, &|_| Ok(()))?;
         Ok(found)
     }
 }

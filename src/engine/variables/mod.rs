@@ -50,4 +50,4 @@ pub use narrow::MISSING;
 pub use pass_cache::{COHORTS, PassCache};
 pub use person_year_source::{PassRequest, PersonYearSource, RegisterPasses};
 pub use person_years::{PersonValues, PersonYear, PersonYears};
-pub use reader::{Reader, Sums, values_of};
+pub use reader::{Reader, Sums, values_in, values_of};

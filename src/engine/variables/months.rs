@@ -35,6 +35,13 @@ pub struct Months {
     months: Vec<Month>,
 }
 
+impl Months {
+    /// Whether months are asked for, and none is of a year that is wanted.
+    pub fn are_none(&self) -> bool {
+        !self.asked.is_empty() && self.months.is_empty()
+    }
+}
+
 /// Rows of an unfolded batch.
 pub struct MonthRows {
     /// The person's index.

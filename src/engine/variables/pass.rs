@@ -82,15 +82,19 @@ impl<'p> Pass<'p> {
         self.gathered.iter().zip(parts).for_each(|(gathered, part)| gathered.add(std::mem::take(&mut part.entries)));
     }
 
-    /// Whether a row group need not be read: it holds no wanted year.
-    pub fn passes_over(&self, years: Option<Years>, layout: &rows::Layout, file: &OpenFile, group: usize) -> bool {
+    /// The years outside which rows need not be read; none where every year is read.
+    pub fn years_read(&self, years: Option<Years>) -> Option<Years> {
         // A stay goes on from contact to contact, whatever year it began in.
         let joins_stays = self.tasks.iter().any(|task| task.source.stays.is_some());
         // A person who is on the list in any year can be excluded as a control, so all years are read.
         let lists_persons = self.tasks.iter().any(|task| task.source.lists_persons);
-        !joins_stays
-            && !lists_persons
-            && years.is_some_and(|years| layout.has_nothing_of(years, file, group, self.register))
+        years.filter(|_| !joins_stays && !lists_persons)
+    }
+
+    /// Whether a row group need not be read: it holds no wanted year.
+    pub fn passes_over(&self, years: Option<Years>, layout: &rows::Layout, file: &OpenFile, group: usize) -> bool {
+        let years = self.years_read(years);
+        years.is_some_and(|years| layout.has_nothing_of(years, file, group, self.register))
     }
 }
 

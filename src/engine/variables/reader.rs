@@ -28,14 +28,33 @@ use foundation::tables::audit::ReadingRow;
 /// Registers whose kept results are decoded together, for each thread.
 const REGISTERS_A_THREAD: usize = 4;
 
-/// The values of every wanted variable, by its id.
-pub type Sums = BTreeMap<String, PersonYears>;
+/// The values of every wanted variable by its id, and the calendar years that it was read for.
+pub type Sums = BTreeMap<String, (PersonYears, Option<Years>)>;
 
 /// The values of a variable.
 ///
 /// # Errors
 /// An internal error if no pass has read it: without values everyone would seem to have none.
 pub fn values_of<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s PersonYears> {
+    Ok(&read(sums, variable)?.0)
+}
+
+/// The values of a variable of which some years are looked at.
+///
+/// # Errors
+/// An internal error if no pass has read it for these years: a year that was not read would look like one without rows.
+pub fn values_in<'s>(sums: &'s Sums, variable: &Variable, years: Years) -> Result<&'s PersonYears> {
+    let (values, read) = read(sums, variable)?;
+    match read.filter(|read| !(read.contains(years.first) && read.contains(years.last))) {
+        None => Ok(values),
+        Some(Years { first, last }) => Err(Error::internal(format!(
+            "the variable `{}` is asked for {} to {}, and was read for {first} to {last}",
+            variable.id.value, years.first, years.last
+        ))),
+    }
+}
+
+fn read<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s (PersonYears, Option<Years>)> {
     let id = &variable.id.value;
     sums.get(id).ok_or_else(|| Error::internal(format!("no pass has read the variable `{id}`")))
 }
@@ -120,7 +139,7 @@ impl<'a> Reader<'a> {
         }
         let of_variable = wanted.par_iter().zip(found).map(|(of, found)| {
             let id = of.variable.id.value.clone();
-            Ok((id, combined(of.variable, found)?))
+            Ok((id, (combined(of.variable, found)?, of.years)))
         });
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }

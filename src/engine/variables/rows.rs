@@ -186,7 +186,8 @@ impl Layout {
         self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str())
     }
 
-    /// Whether the statistics show that a row group has no row of some years. A row of weeks is of every year.
+    /// Whether a row group has no row of some years: by its statistics, or because no month of the years has a column. A row of weeks is
+    /// of every year.
     pub fn has_nothing_of(&self, years: Years, file: &OpenFile, group: usize, register: &Register) -> bool {
         let (first, last) = (Day::first_of(years.first).number(), Day::last_of(years.last).number());
         let bounds = |id: &str| {
@@ -194,6 +195,9 @@ impl Layout {
             file.bounds(group, column)
         };
         let outside = |(from, to): (i64, i64), first: i32, last: i32| to < first.into() || from > last.into();
+        if self.months.are_none() {
+            return true;
+        }
         match register.kind.timing() {
             Timing::Date => bounds("date").is_some_and(|of| outside(of, first, last)),
             Timing::Span => {

@@ -14,7 +14,7 @@ pub struct ReadScope<'a> {
     pub persons: &'a Persons,
     /// By person, whether rows count; everyone's if `None`.
     pub wanted: Option<&'a [bool]>,
-    /// Row groups without a row of these years need not be read.
+    /// Row groups without a row of these years, and columns of weeks and months of other years, need not be read.
     pub years: Option<Years>,
     /// The persons whose rows count; made when the first register is read.
     key_filter: Arc<OnceLock<KeyFilter<'a>>>,
