@@ -68,6 +68,39 @@ fn contacts_that_follow_each_other_are_one_stay() {
     audit.knows(2013, &[0.0; 4], &[1.0, 0.0, 0.0, 0.0]);
 }
 
+/// A contact of a year before those that are followed lengthens a stay, also where files of each year are joined with others.
+#[test]
+fn a_stay_that_began_before_the_years_asked_for_is_whole_in_a_join() {
+    let world = village();
+    let years = "covers = { first = 2010, last = 2012 }";
+    register(&world, "r", &format!("{TIMES}\nfiles = [\"r{{year}}.parquet\"]\n{years}"));
+    let head = "id = \"q\"\nlabel = { da = \"q\", en = \"q\" }\nsource = \"made up\"\nprovenance = \"illustrative\"\n";
+    let of_q = format!(
+        "{head}{years}\nfiles = [\"q{{year}}.parquet\"]\nkind = \"event\"\n[parent]\nregister = \"r\"\nkey = \"NR\"\n"
+    );
+    let column = "[columns]\ndiagnosis = { names = \"DIAG\", type = \"text\" }\n";
+    world.text("pipelines/registers/q.toml", &format!("{of_q}{column}"));
+    let any = "any.f = { register = \"q\", where = \"diagnosis = 'F20'\" }, where = \"f\"";
+    let stays = "stays = { within_hours = 4, where = \"hours >= 10000\" }, date = \"end\", value = \"COUNT(*)\"";
+    y(&world, "1", &format!("{{ register = \"r\", {any}, {stays} }}"));
+    for (year, key, start, end) in [
+        (2010, 1, "2010-12-01 00:00", "2010-12-31 23:00"), // with the next 427 days, and so 10,248 hours;
+        (2011, 1, "2011-01-01 01:00", "2012-02-01 00:00"), // alone 9,503
+        (2012, 5, "2012-03-01 00:00", "2012-03-02 00:00"),
+    ] {
+        let contact = Table::of(vec![
+            ("PNR", integers([key])),
+            ("NR", integers([i64::from(year)])),
+            ("IND", times([start].into_iter())),
+            ("UD", times([end].into_iter())),
+        ]);
+        world.put(&format!("r{year}.parquet"), contact);
+        let diagnosis = Table::of(vec![("NR", integers([i64::from(year)])), ("DIAG", texts(["F20"]))]);
+        world.put(&format!("q{year}.parquet"), diagnosis);
+    }
+    Audit::of(&world).knows(2012, &[1.0, 0.0, 0.0, 0.0], &[0.0; 4]);
+}
+
 #[test]
 fn a_stay_ends_with_the_life_of_the_person() {
     let world = village();
