@@ -40,9 +40,10 @@ pub fn merged(sums: &[PersonYears], aggregate: Aggregate) -> Result<PersonYears,
     let block = |at: usize| {
         let persons = at * PERSONS..(at + 1) * PERSONS;
         let of_block = sums.iter().map(|sums| sums.entries_of(persons.clone()).collect::<Vec<_>>());
-        let mut of_block = of_block.filter(|entries| !entries.is_empty());
-        let first = of_block.next().unwrap_or_default();
-        let merged = of_block.try_fold(first, |all, more| both(all, &more, aggregate))?;
+        let mut merged = Vec::new();
+        for more in of_block.filter(|entries| !entries.is_empty()) {
+            merged = if merged.is_empty() { more } else { both(merged, &more, aggregate)? };
+        }
         Ok(block_of_entries(merged.into_iter(), first_year))
     };
     let blocks = (0..last.at() / PERSONS + 1).into_par_iter().map(block).collect::<Result<Vec<_>, Overflow>>()?;
