@@ -20,7 +20,7 @@ use foundation::error::{Error, Result};
 /// A variable's value for each entry, in steps: the sum over the years `t0 + first ..= t0 + last`; `None` is not known.
 ///
 /// # Errors
-/// Those of [`values_of`].
+/// Those of [`values_in`].
 pub fn values<'a>(
     definitions: &Definitions,
     variable: &Variable,

@@ -22,7 +22,7 @@ use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 
 /// Spells or stays that a thread joins at a time, about.
-pub(super) const JOINED_TOGETHER: usize = 1 << 17;
+const JOINED_TOGETHER: usize = 1 << 17;
 
 /// The result of a row group: a part for each task, and the rows that do not count.
 pub(super) struct GroupResult {
@@ -72,11 +72,11 @@ impl Collected {
     }
 
     /// Joins spells and stays across row groups, and gives their values to the pass: those of one person together, those of different
-    /// persons on all threads, about so many rows at a time.
+    /// persons on all threads.
     ///
     /// # Errors
     /// A value that is wrong, unless faults are noted.
-    pub(super) fn join(&mut self, open: &OpenRegister<'_>, pass: &Pass<'_>, rows: usize) -> Result<()> {
+    pub(super) fn join(&mut self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<()> {
         let register = open.definition;
         let (spells, stays) = (std::mem::take(&mut self.spells), std::mem::take(&mut self.stays));
         let mut sorted: Vec<(Vec<Spell>, Vec<Stay>)> = spells.into_iter().zip(stays).collect();
@@ -86,8 +86,10 @@ impl Collected {
         }
         let mut parts = Vec::new();
         for (at, (spells, stays)) in sorted.iter().enumerate() {
-            parts.extend(by_person(spells, rows, |spell| spell.person).map(|some| (at, Unjoined::Spells(some))));
-            parts.extend(by_person(stays, rows, |stay| stay.person).map(|some| (at, Unjoined::Stays(some))));
+            parts.extend(
+                by_person(spells, JOINED_TOGETHER, |spell| spell.person).map(|some| (at, Unjoined::Spells(some))),
+            );
+            parts.extend(by_person(stays, JOINED_TOGETHER, |stay| stay.person).map(|some| (at, Unjoined::Stays(some))));
         }
         let joined = threads::in_order(parts, |(at, part)| match part {
             Unjoined::Spells(spells) => (at, pass.tasks[at].joined(register, spells.to_vec())),
@@ -133,7 +135,7 @@ enum Unjoined<'r> {
 fn by_person<T>(sorted: &[T], rows: usize, person: impl Fn(&T) -> PersonIndex) -> impl Iterator<Item = &[T]> {
     let mut left = sorted;
     std::iter::from_fn(move || {
-        let last = person(left.get(rows.min(left.len()).checked_sub(1)?)?);
+        let last = person(left.get(rows.max(1).min(left.len()).checked_sub(1)?)?);
         let (some, others) = left.split_at(left.partition_point(|row| person(row) <= last));
         left = others;
         Some(some)
@@ -166,7 +168,7 @@ mod tests {
     #[test]
     fn rows_are_parted_between_persons_alone() {
         let persons = [1, 1, 1, 2, 3, 3, 4, 5, 5, 5].map(PersonIndex);
-        for rows in 1..12 {
+        for rows in 0..12 {
             let parts: Vec<&[PersonIndex]> = by_person(&persons, rows, |person| *person).collect();
             assert_eq!(parts.concat(), persons);
             let (last, others) = parts.split_last().unwrap();

@@ -1,6 +1,6 @@
 //! A register read for its tasks: its row groups, or the rows that are joined to them, and what the delivery is held to.
 
-use super::collected::{Collected, JOINED_TOGETHER, values};
+use super::collected::{Collected, values};
 use super::duplicates::none_twice;
 use super::joins::Join;
 use super::pass::Pass;
@@ -57,7 +57,7 @@ impl<'a> ReadScope<'a> {
                 Some(_) => unmatched_persons::rows(open.definition, tasks, left.unmatched),
             });
         }
-        all.join(open, &pass, JOINED_TOGETHER)?;
+        all.join(open, &pass)?;
         let looked_at = (open.rows() - open.unmet_rows()).cast_signed() - left.passed_over;
         noticed.splice(0..0, open.noted_rows());
         Ok(PassResult {
