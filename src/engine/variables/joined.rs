@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::collected::GroupResult;
 use super::duplicates::{Row, single_rows};
-use super::filter::Verdicts;
 use super::joins::{Join, JoinedPass};
 use super::own_conditions::OwnConditions;
 use super::pass::{Pass, enter_wrong, evaluate};
@@ -44,11 +43,8 @@ pub struct JoinedResult {
     pub noticed: Vec<ReadingRow>,
 }
 
-/// What is taken of the rows of a part.
-struct PartSelection {
-    files: BTreeMap<usize, GroupResult>,
-    verdicts: Verdicts,
-}
+/// What is taken of the rows of a part, by file.
+type PartResult = BTreeMap<usize, GroupResult>;
 
 impl<'a> ReadScope<'a> {
     fn joined_pass<'p>(
@@ -84,10 +80,9 @@ impl<'a> ReadScope<'a> {
     ) -> Result<JoinedResult> {
         let has_parent = open.definition.parent.is_some();
         let own = has_parent.then(|| OwnConditions::of(open.definition, pass.tasks, &pass.checks)).flatten();
-        let start = || PartSelection { files: BTreeMap::new(), verdicts: pass.filters.verdicts() };
         let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows without a file"));
-        let each = |taken: &mut PartSelection, rows: Rows, file: usize, left: SkippedRows| {
-            let of_file = taken.files.entry(file).or_insert_with(|| nothing(pass, file));
+        let each = |taken: &mut PartResult, rows: Rows, file: usize, left: SkippedRows| {
+            let of_file = taken.entry(file).or_insert_with(|| nothing(pass, file));
             of_file.left.add(left);
             single_rows(pass.register, &rows, 0).for_each(|(year, person)| {
                 pass.seen.mark(year, person);
@@ -96,17 +91,17 @@ impl<'a> ReadScope<'a> {
                 Some(_) => pass.checks.count_copies(&rows, &mut of_file.counts),
                 None => pass.checks.count(&rows, &mut of_file.counts)?,
             }
-            evaluate(&rows, pass, (file_of(file)?, None), &mut taken.verdicts, &mut of_file.parts)
+            evaluate(&rows, pass, (file_of(file)?, None), &mut of_file.parts)
         };
         let mut all: BTreeMap<usize, GroupResult> = BTreeMap::new();
-        let take = |taken: PartSelection| {
-            for (file, mut found) in taken.files {
+        let take = |taken: PartResult| {
+            for (file, mut found) in taken {
                 pass.gather(&mut found.parts);
                 merge(all.entry(file).or_insert_with(|| nothing(pass, file)), found);
             }
             Ok(())
         };
-        let counts = self.joined_pass(open, join, pass, own.as_ref()).each_batch(start, each, take, done)?;
+        let counts = self.joined_pass(open, join, pass, own.as_ref()).each_batch(BTreeMap::new, each, take, done)?;
         for (file, looked_at) in own.map_or_else(BTreeMap::new, OwnConditions::counts) {
             all.entry(file).or_insert_with(|| nothing(pass, file)).counts.merge(looked_at);
         }

@@ -42,6 +42,7 @@ mod stays;
 mod table_sums;
 mod unmatched_persons;
 mod values;
+mod wanted_register;
 pub mod weeks;
 
 pub use definitions::coverage::{available, missing_without_row};

@@ -1,6 +1,6 @@
 //! What the row groups of a register share in a pass, and the values of a batch.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use super::accumulator::Accumulator;
 use super::combined::aggregate_of;
@@ -27,8 +27,8 @@ pub struct Pass<'a> {
     pub names: Vec<String>,
     /// The conditions of the tasks.
     pub filters: Filters<'a>,
-    /// The verdicts of threads that have finished a row group.
-    pub verdicts: Mutex<Vec<Verdicts>>,
+    /// The verdicts of threads that have finished a batch.
+    verdicts: Mutex<Vec<Verdicts>>,
     /// The values of each task so far.
     pub gathered: Vec<GatheredValues>,
     /// Which persons have a row so far.
@@ -120,10 +120,12 @@ pub fn evaluate(
     batch: &Rows,
     pass: &Pass<'_>,
     (file, group): (&OpenFile, Option<usize>),
-    verdicts: &mut Verdicts,
     parts: &mut [SourceResult],
 ) -> Result<()> {
-    let found = pass.filters.apply(&batch.columns, batch.persons.len(), verdicts);
+    let known = pass.verdicts.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
+    let found = pass.filters.apply(&batch.columns, batch.persons.len(), &mut verdicts);
+    pass.verdicts.lock().unwrap_or_else(PoisonError::into_inner).push(verdicts);
     for ((task, part), found) in pass.tasks.iter().zip(parts).zip(found) {
         let evaluated = found.and_then(|found| task.evaluate(pass.register, batch, found, part));
         let located = |fault| match group {

@@ -1,6 +1,8 @@
 //! One pass over each register: every row group once, every variable that reads it together.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -11,22 +13,23 @@ use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
 use super::result_tally::ResultRequest;
 use super::scope::ReadScope;
-use super::source::Task;
-use crate::cache::Key;
+use super::wanted_register::{NextRegister, OpenedRegister, RegisterSource, RowsAhead, WantedRegister};
 use crate::persons::Persons;
-use crate::registers::{Extracts, OpenFile, OpenRegister, Purpose};
-use crate::results::{Results, ScriptResultKind, ScriptedRegister};
+use crate::registers::{Extracts, OpenRegister, Purpose};
+use crate::results::{Results, ScriptResultKind};
 use crate::threads;
 use definitions::Definitions;
 use definitions::day::Years;
-use definitions::plan::reading::{WantedVariable, years_of_register};
-use definitions::register::Register;
+use definitions::plan::reading::WantedVariable;
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 
 /// Registers whose kept results are decoded together, for each thread.
 const REGISTERS_A_THREAD: usize = 4;
+
+/// Registers that are begun while another is read: one with a few row groups does not keep all threads at work.
+const REGISTERS_AHEAD: usize = 2;
 
 /// The values of every wanted variable by its id, and the calendar years that it was read for.
 pub type Sums = BTreeMap<String, (PersonYears, Option<Years>)>;
@@ -102,40 +105,34 @@ impl<'a> Reader<'a> {
         let mut found: Vec<Vec<PersonYears>> = wanted.iter().map(|_| Vec::new()).collect();
         let read = self.definitions.registers.iter().map(|register| WantedRegister::of(register, wanted));
         let read: Vec<WantedRegister<'a>> = read.filter(|of| !of.tasks.is_empty()).collect();
+        // Where faults are noted, they are those of one register after the other.
+        let ahead = if self.scope.extracts.faults().are_noted() { 0 } else { REGISTERS_AHEAD };
         for some in read.chunks(rayon::current_num_threads() * REGISTERS_A_THREAD) {
             let prepared = threads::in_order(some.iter().collect(), |of| {
                 done(0)?;
                 self.prepare(of)
             });
-            for (wanted_register, prepared) in some.iter().zip(prepared) {
-                let WantedRegister { register, tasks, years } = wanted_register;
-                let given = match prepared? {
-                    Prepared::Scripted(results, scripted) => {
-                        let asked =
-                            ResultRequest { persons: self.scope.persons, wanted: self.scope.wanted, years: *years };
-                        from_results::read(self.definitions, register, (results, scripted), tasks, asked, &done)?
-                    }
-                    Prepared::Found(of, given) => {
-                        of.registers().for_each(&mut opened);
-                        // Others may have been read since it was opened.
-                        of.unchanged()?;
-                        done(of.registers().map(OpenRegister::rows).sum())?;
-                        *given
-                    }
-                    Prepared::NotFound => {
-                        let of = self.open(wanted_register)?;
-                        of.registers().for_each(&mut opened);
-                        self.read_and_keep(&of, wanted_register, &done)?
-                    }
-                };
-                given.note(&register.id.value, self.scope.wanted.is_some(), reading);
+            let next = some.iter().zip(prepared).map(|(wanted, prepared)| self.next(wanted, prepared?));
+            let reached = |of: &NextRegister<'_, 'a>| {
+                of.registers().for_each(&mut opened);
+                of.rows.reached(&done)
+            };
+            let work = |of: &NextRegister<'_, 'a>, stopped: &AtomicBool| {
+                self.result_of(of, &|rows| match stopped.load(Ordering::Relaxed) {
+                    true => Err(Error::interrupted()),
+                    false => of.rows.add(rows, &done),
+                })
+            };
+            threads::some_ahead(next, ahead, reached, work, |of, given| {
+                given.note(&of.wanted.register.id.value, self.scope.wanted.is_some(), reading);
                 for (id, values) in given.values {
                     let of_variable = wanted.iter().zip(&mut found).find(|(of, _)| of.variable.id.value == id);
                     if let Some((_, found)) = of_variable {
                         found.push(values);
                     }
                 }
-            }
+                Ok(())
+            })?;
         }
         let of_variable = wanted.par_iter().zip(found).map(|(of, found)| {
             let id = of.variable.id.value.clone();
@@ -144,20 +141,52 @@ impl<'a> Reader<'a> {
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }
 
-    /// Looks for a register's result. A register that has none is opened again when it is read, so that few are open at once.
-    fn prepare(&self, wanted: &WantedRegister<'a>) -> Result<Prepared<'a>> {
+    /// Looks for a register's result. A register that has none is opened when its turn is near, so that few are open at once.
+    fn prepare(&self, wanted: &WantedRegister<'a>) -> Result<Option<RegisterSource<'a>>> {
         if let Some(results) = self.results
             && let Some(scripted) = results.of(&wanted.register.id.value, ScriptResultKind::Sums)
         {
-            return Ok(Prepared::Scripted(results, scripted));
+            return Ok(Some(RegisterSource::Scripted(results, scripted)));
         }
         // Where nothing is kept, its files are hashed when it is read.
         let Some(cache) = self.cache.filter(|cache| cache.has_any(wanted.register)) else {
-            return Ok(Prepared::NotFound);
+            return Ok(None);
         };
         let of = self.open(wanted)?;
         let given = cache.cache.get(&of.key(cache, wanted)?);
-        Ok(given.map_or(Prepared::NotFound, |given| Prepared::Found(Box::new(of), Box::new(given))))
+        Ok(given.map(|given| RegisterSource::Kept(Box::new(of), Mutex::new(Some(given)))))
+    }
+
+    /// A register whose turn is near.
+    fn next<'w>(
+        &self,
+        wanted: &'w WantedRegister<'a>,
+        prepared: Option<RegisterSource<'a>>,
+    ) -> Result<NextRegister<'w, 'a>> {
+        let source = match prepared {
+            Some(source) => source,
+            None => RegisterSource::Rows(Box::new(self.open(wanted)?)),
+        };
+        Ok(NextRegister { wanted, source, rows: RowsAhead::new() })
+    }
+
+    /// The result of a register.
+    fn result_of(&self, of: &NextRegister<'_, 'a>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<PassResult> {
+        let WantedRegister { register, tasks, years } = of.wanted;
+        match &of.source {
+            RegisterSource::Scripted(results, scripted) => {
+                let asked = ResultRequest { persons: self.scope.persons, wanted: self.scope.wanted, years: *years };
+                from_results::read(self.definitions, register, (results, scripted), tasks, asked, done)
+            }
+            RegisterSource::Kept(opened, given) => {
+                // Others may have been read since it was opened.
+                opened.unchanged()?;
+                done(opened.registers().map(OpenRegister::rows).sum())?;
+                let given = given.lock().unwrap_or_else(PoisonError::into_inner).take();
+                given.ok_or_else(|| Error::internal("a kept result was taken twice"))
+            }
+            RegisterSource::Rows(opened) => self.read_and_keep(opened, of.wanted, done),
+        }
     }
 
     /// Opens a register and those that are joined with it.
@@ -184,60 +213,5 @@ impl<'a> Reader<'a> {
             cache.cache.put(&key, &given);
         }
         Ok(given)
-    }
-}
-
-/// A register, and what is wanted of it.
-struct WantedRegister<'a> {
-    register: &'a Register,
-    /// The sources of variables that read it.
-    tasks: Vec<Task<'a>>,
-    /// The calendar years that they are read for; every year if `None`.
-    years: Option<Years>,
-}
-
-impl<'a> WantedRegister<'a> {
-    fn of(register: &'a Register, wanted: &[WantedVariable<'a>]) -> WantedRegister<'a> {
-        let of_variable = |(variable, of): (usize, &WantedVariable<'a>)| {
-            let definition = of.variable;
-            let sources = definition.from.iter().filter(|source| source.register.value == register.id.value);
-            sources.map(move |source| Task { variable, definition, source })
-        };
-        let tasks = wanted.iter().enumerate().flat_map(of_variable).collect();
-        WantedRegister { register, tasks, years: years_of_register(register, wanted) }
-    }
-}
-
-/// A register before it is read.
-enum Prepared<'a> {
-    /// Another engine has read it.
-    Scripted(&'a Results, &'a ScriptedRegister),
-    /// An earlier build has read it.
-    Found(Box<OpenedRegister<'a>>, Box<PassResult>),
-    /// It is to be read.
-    NotFound,
-}
-
-/// A register that is open, with those that are joined with it.
-struct OpenedRegister<'a> {
-    open: OpenRegister<'a>,
-    join: Option<Join<'a>>,
-}
-
-impl<'a> OpenedRegister<'a> {
-    fn registers(&self) -> impl Iterator<Item = &OpenRegister<'a>> {
-        std::iter::once(&self.open).chain(self.join.iter().flat_map(Join::registers))
-    }
-
-    /// Checks that all files are those that were opened.
-    fn unchanged(&self) -> Result<()> {
-        Ok(self.registers().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?)
-    }
-
-    /// The key of the result in the cache.
-    fn key(&self, cache: &PassCache<'_>, wanted: &WantedRegister<'_>) -> Result<Key> {
-        let related: Vec<_> = self.join.iter().flat_map(Join::registers).collect();
-        let sources = wanted.tasks.iter().map(|task| (task.definition, task.source));
-        cache.key(&self.open, &related, sources, wanted.years)
     }
 }

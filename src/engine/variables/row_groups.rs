@@ -28,19 +28,14 @@ impl ReadScope<'_> {
             let passed_over = file.rows_of(group).cast_signed();
             return Ok(GroupResult { parts, left: SkippedRows { passed_over, ..SkippedRows::default() }, counts });
         }
-        let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
-        let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
         let set = pass.set_of(open, file)?;
         let left = read_rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
             single_rows(register, &batch, set).for_each(|(year, person)| {
                 pass.seen.mark(year, person);
             });
             pass.checks.count(&batch, &mut counts)?;
-            evaluate(&batch, pass, (file, Some(group)), &mut verdicts, &mut parts)
+            evaluate(&batch, pass, (file, Some(group)), &mut parts)
         })?;
-        if let Ok(mut known) = pass.verdicts.lock() {
-            known.push(verdicts);
-        }
         for (task, part) in tasks.iter().zip(&mut parts) {
             enter_wrong(task, part, file, Some(group))?;
         }

@@ -12,7 +12,7 @@ use crate::registers::Scratch;
 use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
 
-/// What the blocks of a join may take in memory, and where the others lie.
+/// What the blocks of a join take in memory, and where the others lie.
 pub struct Spill<'s> {
     scratch: &'s Scratch,
     in_memory: AtomicU64,
@@ -33,12 +33,11 @@ impl<'s> Spill<'s> {
         Spill { scratch, in_memory: AtomicU64::new(0), file: Mutex::new(None) }
     }
 
-    /// Whether so many more bytes may stay in memory. They count from here on, if they may.
+    /// Whether so many more bytes may stay in memory. They count until the join ends, if they may.
     pub fn has_room(&self, bytes: u64) -> bool {
-        let before = self.in_memory.fetch_add(bytes, Ordering::Relaxed);
-        let fits = before.saturating_add(bytes) <= self.scratch.limit;
-        if !fits {
-            self.in_memory.fetch_sub(bytes, Ordering::Relaxed);
+        let fits = self.scratch.has_room(bytes);
+        if fits {
+            self.in_memory.fetch_add(bytes, Ordering::Relaxed);
         }
         fits
     }
@@ -70,6 +69,12 @@ impl<'s> Spill<'s> {
             Ok(SpillReader { path: file.path.clone(), file: opened })
         });
         opened.transpose()
+    }
+}
+
+impl Drop for Spill<'_> {
+    fn drop(&mut self) {
+        self.scratch.release(*self.in_memory.get_mut());
     }
 }
 

@@ -3,13 +3,25 @@
 //! For work that evaluates SQL. The engine of SQL has a pool of threads, and waits for it: a thread of rayon's would meanwhile begin another
 //! item within the one that waits, and another within that, until its stack is full. A thread of its own just waits.
 
+mod ahead;
+mod turns;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::thread::Builder;
 
-/// Does the work on all items, on as many threads as rayon has. Results come in the order of the items. After a panic no further item is
-/// begun.
+pub use ahead::some_ahead;
+pub use turns::Turns;
+
+use turns::{AtWork, Turn};
+
+/// Does the work on all items, on as many threads as rayon has, when it is [their turn](Turns). Results come in the order of the items. After a
+/// panic no further item is begun.
 pub fn in_order<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> R + Sync) -> Vec<R> {
+    Turn::during(|turn| in_turn(turn, items, work))
+}
+
+fn in_turn<I: Send, R: Send>(turn: Option<&Turn>, items: Vec<I>, work: impl Fn(I) -> R + Sync) -> Vec<R> {
     let threads = rayon::current_num_threads().min(items.len());
     let left = Mutex::new(items.into_iter().enumerate());
     let queue = || left.lock().unwrap_or_else(PoisonError::into_inner);
@@ -20,7 +32,20 @@ pub fn in_order<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> R + Sync) -
             resume_unwind(panic)
         }
     };
-    let of_thread = || -> Vec<(usize, R)> { std::iter::from_fn(|| queue().next()).map(worked).collect() };
+    let next = || queue().next();
+    let of_thread = || {
+        let mut done: Vec<(usize, R)> = Vec::new();
+        let mut at_work = turn.map(Turn::work);
+        // Between two items an earlier turn goes first.
+        while let Some(item) = next() {
+            done.push(worked(item));
+            if at_work.as_ref().is_some_and(AtWork::is_awaited) {
+                drop(at_work.take());
+                at_work = turn.map(Turn::work);
+            }
+        }
+        done
+    };
     let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
         // This thread works too, and alone where the system gives no other.
         let others: Vec<_> = (1..threads).filter_map(|_| Builder::new().spawn_scoped(scope, of_thread).ok()).collect();
