@@ -102,36 +102,46 @@ fn pass(task: &Task<'_>, kept: &KeptColumns) -> Result<Pass, ConvertError> {
     let mut rows = 0u64;
 
     let skip = sas::lead_rows(&cut, &description, name)?;
-    let mut parts = vec![(0, cut.lead(None)?, 0)];
     let bytes = if description.compressed { COMPRESSED_PART_BYTES } else { PART_BYTES };
     let pages = (bytes / cut.shape.page).max(1);
     let at_once = if task.side_by_side { rayon::current_num_threads() } else { 1 };
-    loop {
+    let mut parts = vec![(0, cut.lead(None)?, 0)];
+    // Reads the next parts, so many at once as there are threads for; none at the end.
+    let mut next = || -> Result<(u64, Vec<DecodedPart>), ConvertError> {
         while parts.len() < at_once {
             let Some((page, part)) = cut.next(pages)? else { break };
             parts.push((page, part, skip));
         }
-        if parts.is_empty() {
-            break;
-        }
-        let read: u64 = parts.iter().map(|(_, part, _)| part.len() as u64).sum();
+        let read = parts.iter().map(|(_, part, _)| part.len() as u64).sum();
         let decode = |(page, part, skip)| decode(task, &description, &targets, page, part, skip);
-        let taken = std::mem::take(&mut parts);
-        let decoded: Vec<DecodedPart> = if task.side_by_side {
-            taken.into_par_iter().map(decode).collect::<Result<_, _>>()?
-        } else {
-            taken.into_iter().map(decode).collect::<Result<_, _>>()?
+        let decoded: Result<_, _> = match task.side_by_side {
+            true => std::mem::take(&mut parts).into_par_iter().map(decode).collect(),
+            false => std::mem::take(&mut parts).into_iter().map(decode).collect(),
         };
-        for part in decoded {
-            rows += part.rows;
-            let mut arrays = Vec::with_capacity(part.columns.len() + 1);
-            for ((array, more), sum) in part.columns.into_iter().zip(&mut counts) {
-                sum.add(&more);
-                arrays.push(array);
+        Ok((read, decoded?))
+    };
+    let (mut read, mut decoded) = next()?;
+    while !decoded.is_empty() {
+        let taken = std::mem::take(&mut decoded);
+        let write = || -> Result<(), ConvertError> {
+            for part in taken {
+                rows += part.rows;
+                let mut arrays = Vec::with_capacity(part.columns.len() + 1);
+                for ((array, more), sum) in part.columns.into_iter().zip(&mut counts) {
+                    sum.add(&more);
+                    arrays.push(array);
+                }
+                arrays.push(source_column(name, part.rows)?);
+                parquet.write(&arrays).map_err(|e| out(&e))?;
             }
-            arrays.push(source_column(name, part.rows)?);
-            parquet.write(&arrays).map_err(|e| out(&e))?;
-        }
+            Ok(())
+        };
+        // The next parts are read and decoded while these are encoded.
+        let (written, following) = match task.side_by_side {
+            true => rayon::join(write, &mut next),
+            false => (write(), next()),
+        };
+        written?;
         let unlike = counts.iter().enumerate().filter(|(_, count)| count.unlike_format > 0);
         let unlike: KeptColumns = unlike.map(|(number, _)| (number, 0)).collect();
         if !unlike.is_empty() {
@@ -147,6 +157,7 @@ fn pass(task: &Task<'_>, kept: &KeptColumns) -> Result<Pass, ConvertError> {
         if !(task.go_on)(read) {
             return Err(ConvertError::Interrupted);
         }
+        (read, decoded) = following?;
     }
     let expected = description.rows - description.deleted.min(description.rows);
     if rows != expected {
