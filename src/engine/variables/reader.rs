@@ -39,7 +39,7 @@ pub type Sums = BTreeMap<String, (PersonYears, Option<Years>)>;
 /// # Errors
 /// An internal error if no pass has read it: without values everyone would seem to have none.
 pub fn values_of<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s PersonYears> {
-    Ok(&read(sums, variable)?.0)
+    Ok(&read(sums, &variable.id.value)?.0)
 }
 
 /// The values of a variable of which some years are looked at.
@@ -47,18 +47,21 @@ pub fn values_of<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s PersonYe
 /// # Errors
 /// An internal error if no pass has read it for these years: a year that was not read would look like one without rows.
 pub fn values_in<'s>(sums: &'s Sums, variable: &Variable, years: Years) -> Result<&'s PersonYears> {
-    let (values, read) = read(sums, variable)?;
+    of_years(sums, &variable.id.value, years)
+}
+
+fn of_years<'s>(sums: &'s Sums, id: &str, years: Years) -> Result<&'s PersonYears> {
+    let (values, read) = read(sums, id)?;
     match read.filter(|read| !(read.contains(years.first) && read.contains(years.last))) {
         None => Ok(values),
         Some(Years { first, last }) => Err(Error::internal(format!(
-            "the variable `{}` is asked for {} to {}, and was read for {first} to {last}",
-            variable.id.value, years.first, years.last
+            "the variable `{id}` is asked for {} to {}, and was read for {first} to {last}",
+            years.first, years.last
         ))),
     }
 }
 
-fn read<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s (PersonYears, Option<Years>)> {
-    let id = &variable.id.value;
+fn read<'s>(sums: &'s Sums, id: &str) -> Result<&'s (PersonYears, Option<Years>)> {
     sums.get(id).ok_or_else(|| Error::internal(format!("no pass has read the variable `{id}`")))
 }
 
@@ -213,5 +216,27 @@ impl<'a> Reader<'a> {
             cache.cache.put(&key, &given);
         }
         Ok(given)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_an_error_where_it_was_not_read() {
+        let years = |first, last| Years { first, last };
+        let sums: Sums = [("some", Some(years(2010, 2015))), ("all", None)]
+            .map(|(id, read)| (id.to_owned(), (PersonYears::default(), read)))
+            .into();
+        let said = |id, first, last| of_years(&sums, id, years(first, last)).err().map(|error| error.to_string());
+        assert_eq!([said("all", 1990, 2020), said("some", 2010, 2015), said("some", 2012, 2012)], [None, None, None]);
+        let beyond =
+            |first, last| format!("the variable `some` is asked for {first} to {last}, and was read for 2010 to 2015");
+        for (first, last) in [(2009, 2015), (2010, 2016), (2020, 2021)] {
+            let said = said("some", first, last);
+            assert!(said.as_ref().is_some_and(|said| said.contains(&beyond(first, last))), "{said:?}");
+        }
+        assert!(said("none", 2010, 2010).is_some_and(|said| said.contains("no pass has read the variable `none`")));
     }
 }
