@@ -78,7 +78,7 @@ impl Progress for Stages {
         self.0.lock().unwrap().push((name, Instant::now(), peak.unwrap_or(0.0) / 1000.0));
     }
 
-    fn register(&self, _id: &str, _rows: u64) {}
+    fn register(&self, _id: &str, _rows: u64, _read: u64) {}
 
     fn rows(&self, _rows: u64) -> Result<()> {
         Ok(())

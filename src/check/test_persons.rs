@@ -16,7 +16,7 @@ use definitions::target_group::TargetGroup;
 use definitions::variable::Variable;
 use engine::cohort::{self, Cohort};
 use engine::persons::{self, Persons};
-use engine::progress::{Progress, Quiet};
+use engine::progress::Quiet;
 use engine::registers::Extracts;
 use engine::threads;
 use engine::variables::{Reader, Sums};
@@ -71,7 +71,7 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
     let population = persons::read(definitions, &extracts, &mut reading, |_| {}).map_err(of_test_persons)?;
     let everything: Vec<_> = wanted(definitions).into_iter().map(WantedVariable::of_every_year).collect();
     let reader = Reader::new(definitions, &extracts, &population, None, None);
-    let sums = reader.read(&everything, &mut reading, |_| {}, |rows| Quiet.rows(rows)).map_err(of_test_persons)?;
+    let sums = reader.read(&everything, &mut reading, |_| {}, &Quiet).map_err(of_test_persons)?;
     let mut cohorts: BTreeMap<&str, Cohort> = BTreeMap::new();
     let groups: Vec<&TargetGroup> = definitions.target_groups.iter().collect();
     let delimited = threads::in_order(groups, |group| (group, cohort::delimit(definitions, group, &population, &sums)));

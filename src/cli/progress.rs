@@ -22,12 +22,14 @@ struct Reading {
     stage: &'static str,
     register: Option<(String, u64)>,
     read: u64,
+    /// Rows that were read before the clock began.
+    before: u64,
     since: Instant,
 }
 
 impl Reading {
     fn of(stage: &'static str, register: Option<(String, u64)>) -> Reading {
-        Reading { stage, register, read: 0, since: Instant::now() }
+        Reading { stage, register, read: 0, before: 0, since: Instant::now() }
     }
 
     /// The message after `seconds`.
@@ -36,8 +38,8 @@ impl Reading {
             return format!("{}  {seconds:.0} s", self.stage);
         };
         let shown = format!("{}  {register}  {} of {} rows", self.stage, HumanCount(self.read), HumanCount(*rows));
-        let rate = self.read as f64 / seconds.max(0.001);
-        if self.read == 0 {
+        let rate = (self.read - self.before) as f64 / seconds.max(0.001);
+        if self.read == self.before {
             return shown;
         }
         let left = rows.saturating_sub(self.read) as f64 / rate;
@@ -83,8 +85,9 @@ impl Progress for Bar {
         self.with(|reading| *reading = Reading::of(name, None));
     }
 
-    fn register(&self, id: &str, rows: u64) {
-        self.with(|reading| *reading = Reading::of(reading.stage, Some((id.to_owned(), rows))));
+    fn register(&self, id: &str, rows: u64, read: u64) {
+        let register = Some((id.to_owned(), rows));
+        self.with(|reading| *reading = Reading { read, before: read, ..Reading::of(reading.stage, register) });
     }
 
     fn rows(&self, rows: u64) -> Result<()> {
@@ -146,6 +149,9 @@ mod tests {
         assert_eq!(reading.line(0.0), "consequences  sssy  0 of 60,000,000 rows");
         reading.read = 15_000_000;
         assert_eq!(reading.line(5.0), "consequences  sssy  15,000,000 of 60,000,000 rows  3,000,000/s  15 s left");
+        reading.before = 10_000_000;
+        assert!(reading.line(5.0).ends_with("  1,000,000/s  45 s left"), "rows read ahead of it have no rate");
+        reading.before = 0;
         // Rows from the cache take no time.
         reading.read = 60_000_000;
         assert!(reading.line(0.0).ends_with("  0 s left"));

@@ -136,10 +136,13 @@ fn pass(task: &Task<'_>, kept: &KeptColumns) -> Result<Pass, ConvertError> {
             }
             Ok(())
         };
-        // The next parts are read and decoded while these are encoded.
+        // Where the file has all threads, the next parts are read and decoded while these are encoded.
         let (written, following) = match task.side_by_side {
-            true => rayon::join(write, &mut next),
-            false => (write(), next()),
+            true => {
+                let (written, following) = rayon::join(write, &mut next);
+                (written, Some(following))
+            }
+            false => (write(), None),
         };
         written?;
         let unlike = counts.iter().enumerate().filter(|(_, count)| count.unlike_format > 0);
@@ -157,7 +160,7 @@ fn pass(task: &Task<'_>, kept: &KeptColumns) -> Result<Pass, ConvertError> {
         if !(task.go_on)(read) {
             return Err(ConvertError::Interrupted);
         }
-        (read, decoded) = following?;
+        (read, decoded) = following.unwrap_or_else(&mut next)?;
     }
     let expected = description.rows - description.deleted.min(description.rows);
     if rows != expected {

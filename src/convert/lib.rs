@@ -13,7 +13,7 @@
 //! - Converted sources are skipped. Changed ones are refused unless [`Request::replace`] is set; so is a source whose period has
 //!   an extract of another source that is gone.
 //! - The same source, forms and program give the same bytes, on any number of threads.
-//! - Memory does not grow with a file's size: a few megabytes of pages and one row group per thread.
+//! - Memory does not grow with a file's size: a few megabytes of pages, as bytes and decoded, and one row group per thread.
 //!
 //! # Modules
 //!

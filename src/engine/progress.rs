@@ -7,8 +7,8 @@ pub trait Progress: Sync {
     /// A new stage begins.
     fn stage(&self, name: &'static str);
 
-    /// A register of so many rows is read next.
-    fn register(&self, id: &str, rows: u64);
+    /// A register of so many rows is read next, of which some are read already.
+    fn register(&self, id: &str, rows: u64, read: u64);
 
     /// Rows were read. Called from many threads.
     ///
@@ -24,7 +24,7 @@ pub struct Quiet;
 impl Progress for Quiet {
     fn stage(&self, _name: &'static str) {}
 
-    fn register(&self, _id: &str, _rows: u64) {}
+    fn register(&self, _id: &str, _rows: u64, _read: u64) {}
 
     fn rows(&self, _rows: u64) -> Result<()> {
         Ok(())

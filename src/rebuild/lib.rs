@@ -60,10 +60,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         cache: sources.cache.as_ref(),
         population_hash: &population_hash,
         populations: &stale::populations(&definitions),
-        opened: &mut |register: &OpenRegister<'_>| {
-            inputs.opened(register);
-            progress.register(&register.definition.id, register.rows());
-        },
+        opened: &mut |register: &OpenRegister<'_>| inputs.opened(register),
         progress,
     };
     let found = passes::select(&definitions, &persons, &mut source, &mut reading, progress)?;

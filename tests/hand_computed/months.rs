@@ -74,7 +74,9 @@ fn only_the_columns_asked_for_are_read() {
 #[test]
 fn a_register_without_a_month_that_is_asked_for_adds_nothing() {
     let source = |of: &str| format!("{{ register = \"{of}\", where = \"degree > 0\", value = \"SUM(degree)\" }}");
-    let world = months(DREAM, "0.25", &[source("r"), source("s")].join(", "));
+    let until = source("r").replace(" }", ", until = 2013-12-31 }");
+    let since = source("s").replace(" }", ", since = 2014-01-01 }");
+    let world = months(DREAM, "0.25", &format!("{until}, {since}"));
     world.put("r.parquet", dream(&[1, 2, 5], employed));
     register(&world, "s", &DREAM.replace("first = 2012, last = 2013", "first = 2014, last = 2015"));
     let mut later = Table::of(vec![("PNR", integers([1, 5]))]);

@@ -2,8 +2,8 @@
 
 use super::village::{deaths, moves, register, village, weeks, y};
 use super::{aged, events, income_register, weekly};
-use crate::tools::{blessing, expected};
-use crate::world::{Table, World, integers};
+use crate::tools::{blessing, expected, som};
+use crate::world::{Table, World, integers, texts};
 
 /// An input that would give a wrong number.
 type Case = (&'static str, fn(&World));
@@ -88,4 +88,30 @@ fn inputs_that_would_give_a_wrong_number_are_refused() {
         ((*name).to_owned(), format!("exit {code}\n{}", world.said(&output.stderr)))
     });
     expected("hand_computed", &refused.collect::<Vec<_>>());
+}
+
+/// A later register is begun while an earlier one is read: its fault may be found first, and is not the one that is given.
+#[test]
+fn the_fault_of_the_first_register_is_given_with_any_number_of_threads() {
+    let world = village();
+    events(&world);
+    y(&world, "1", &[EVENTS, &EVENTS.replace("\"r\"", "\"s\"")].join(", "));
+    register(&world, "s", "kind = \"event\"\ndate = \"DATO\"");
+    world.put("s.parquet", Table::of(vec![("PNR", integers([1])), ("DATO", texts(["not a day"]))]));
+    let said = |threads: &str| {
+        let mut arguments = world.arguments();
+        arguments.extend(["--threads".to_owned(), threads.to_owned()]);
+        let output = som(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(output.status.code(), Some(11));
+        assert!(world.left().is_empty());
+        world.said(&output.stderr)
+    };
+    let of_s = said("2");
+    assert!(of_s.contains("s.parquet") && of_s.contains("DATO"), "{of_s}");
+    world.change("r.parquet", |table| table.last("PNR", &integers([97, 98, 99])));
+    let of_r = said("1");
+    assert!(of_r.contains("register `r`") && !of_r.contains("s.parquet"), "{of_r}");
+    for threads in ["2", "3", "8"] {
+        assert_eq!(said(threads), of_r, "{threads} threads");
+    }
 }

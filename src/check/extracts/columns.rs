@@ -50,7 +50,7 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
     for file in &open.files {
         layouts.push(layout(file, open.definition, key)?);
     }
-    progress.register(&open.definition.id, open.rows());
+    progress.register(&open.definition.id, open.rows(), 0);
     let counted = open.each_row_group(|file, group| {
         let columns = open.files.iter().zip(&layouts).find(|(other, _)| std::ptr::eq(*other, file));
         let Some((_, columns)) = columns else {

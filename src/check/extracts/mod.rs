@@ -29,7 +29,7 @@ use definitions::plan::reading::WantedVariable;
 use delivery::{ExaminationResult, delivered};
 use engine::persons;
 use engine::progress::Progress;
-use engine::registers::{Contents, ExtractError, Extracts, Fault, Faults, OpenRegister};
+use engine::registers::{Contents, ExtractError, Extracts, Fault, Faults};
 use engine::variables::Reader;
 use finding::{counted, note, of_fault};
 
@@ -74,11 +74,7 @@ pub fn examine(
         progress.stage("rows");
         let variables: Vec<_> = definitions.variables.iter().map(WantedVariable::of_every_year).collect();
         let reader = Reader::new(definitions, &extracts, &persons, None, None);
-        let opened = |register: &OpenRegister<'_>| {
-            inputs.opened(register);
-            progress.register(&register.definition.id, register.rows());
-        };
-        reader.read(&variables, &mut reading, opened, |rows| progress.rows(rows))?;
+        reader.read(&variables, &mut reading, |register| inputs.opened(register), progress)?;
         found.add(faults.take());
     }
     progress.stage("hashes");

@@ -28,7 +28,7 @@ impl Scratch {
     }
 
     /// Whether so many more bytes may stay in memory. They count until they are [released](Scratch::release), if they may.
-    pub fn has_room(&self, bytes: u64) -> bool {
+    pub(crate) fn has_room(&self, bytes: u64) -> bool {
         let before = self.in_memory.fetch_add(bytes, Ordering::Relaxed);
         let fits = before.saturating_add(bytes) <= self.limit;
         if !fits {
@@ -38,7 +38,7 @@ impl Scratch {
     }
 
     /// Bytes that are no longer in memory.
-    pub fn release(&self, bytes: u64) {
+    pub(crate) fn release(&self, bytes: u64) {
         self.in_memory.fetch_sub(bytes, Ordering::Relaxed);
     }
 }

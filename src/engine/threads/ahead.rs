@@ -1,4 +1,6 @@
-//! Works that come one after another, of which the next is begun while threads of the one before have nothing to do.
+//! Works that follow one another, of which the next are begun before the one before is done, for the threads that it leaves idle.
+//!
+//! Owns their order, and what becomes of the others where one fails. What one has to do in parallel is done by its [turn](super::turns).
 
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
@@ -22,12 +24,21 @@ enum Begun<'s, I, R> {
     Left(Arc<I>),
 }
 
-/// Does the work on each item. While one is worked on, `ahead` more are begun, but what the one before does [in order](super::in_order) goes first.
-/// `reached` is called when all before an item are taken, and `take` with its result. `work` is also given whether to stop, because there was
-/// an error.
+/// Tells works to stop when no more of them is wanted, also because of a panic.
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Does the work on each item. `ahead` more than the one that is waited for are begun, but what an earlier one does [in order](super::in_order)
+/// goes first. `reached` is called when all before an item are taken, and `take` with its result. `work` is also given whether to stop, because an
+/// earlier one failed.
 ///
 /// # Errors
-/// The first error of an item, of its work or of the functions, in the order of the items.
+/// The first error of an item, of its work or of the functions, in the order of the items. What becomes of later ones is not looked at.
 pub fn some_ahead<I: Send + Sync, R: Send>(
     items: impl Iterator<Item = Result<I>>,
     ahead: usize,
@@ -71,11 +82,18 @@ pub fn some_ahead<I: Send + Sync, R: Send>(
             take(&item, result?)?;
             Ok(true)
         };
+        let stop = StopOnDrop(stopped);
         let mut result = Ok(true);
         while matches!(result, Ok(true)) {
             result = next();
         }
-        stopped.store(true, Ordering::Relaxed);
+        drop(stop);
+        for later in begun {
+            if let Begun::OnThread(_, thread) = later {
+                // Its error or panic comes after the first one.
+                let _ = thread.join();
+            }
+        }
         result.map(|_| ())
     })
 }
@@ -84,17 +102,31 @@ pub fn some_ahead<I: Send + Sync, R: Send>(
 mod tests {
     use std::sync::Mutex;
     use std::sync::atomic::AtomicUsize;
+    use std::time::{Duration, Instant};
 
     use super::*;
 
+    fn wait_until(is_so: impl Fn() -> bool) {
+        let since = Instant::now();
+        while !is_so() {
+            assert!(since.elapsed() < Duration::from_secs(60), "waited in vain");
+            std::thread::yield_now();
+        }
+    }
+
+    fn fails(name: &str) -> Result<()> {
+        Err(Error::internal(name.to_owned()))
+    }
+
     #[test]
-    fn items_are_taken_in_order_and_few_are_begun_ahead() {
+    fn items_are_taken_in_order_and_so_many_are_begun_ahead() {
         for ahead in 0..3 {
             let (begun, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
             let mut seen = Vec::new();
             let reached: Mutex<Vec<usize>> = Mutex::default();
             let work = |item: &usize, stopped: &AtomicBool| {
                 begun.fetch_add(1, Ordering::SeqCst);
+                wait_until(|| begun.load(Ordering::SeqCst) > (*item + ahead).min(19));
                 assert!(*item <= taken.load(Ordering::SeqCst) + ahead && !stopped.load(Ordering::Relaxed));
                 Ok(item * item)
             };
@@ -116,17 +148,10 @@ mod tests {
 
     #[test]
     fn the_first_error_in_order_is_given_and_stops_what_was_begun() {
-        let second_failed = AtomicBool::new(false);
-        let was_stopped = AtomicBool::new(false);
-        let wait_for = |flag: &AtomicBool| {
-            while !flag.load(Ordering::SeqCst) {
-                std::thread::yield_now();
-            }
-        };
-        let fails = |name: &str| Err::<(), _>(Error::internal(name.to_owned()));
+        let (second_failed, was_stopped) = (AtomicBool::new(false), AtomicBool::new(false));
         let work = |item: &usize, stopped: &AtomicBool| match item {
             0 => {
-                wait_for(&second_failed);
+                wait_until(|| second_failed.load(Ordering::SeqCst));
                 fails("the first")
             }
             1 => {
@@ -134,15 +159,15 @@ mod tests {
                 fails("the second")
             }
             _ => {
-                wait_for(stopped);
+                wait_until(|| stopped.load(Ordering::SeqCst));
                 was_stopped.store(true, Ordering::SeqCst);
-                fails("stopped")
+                panic!("a panic after the first error");
             }
         };
         let error = some_ahead((0..9).map(Ok), 2, |_| Ok(()), work, |_, ()| Ok(())).unwrap_err();
         assert!(error.to_string().contains("the first"), "{error}");
         assert!(was_stopped.into_inner());
-        // An item that there is none of is reached in its turn too.
+        // An item that there is none of is an error in its turn.
         let items = [Ok(1), Err(Error::internal("no item".to_owned()))];
         let mut taken = Vec::new();
         let take = |item: &usize, ()| {
@@ -152,5 +177,19 @@ mod tests {
         let error = some_ahead(items.into_iter(), 1, |_| Ok(()), |_, _| Ok(()), take).unwrap_err();
         assert!(error.to_string().contains("no item"), "{error}");
         assert_eq!(taken, [1]);
+    }
+
+    #[test]
+    fn a_panic_stops_what_was_begun_and_is_passed_on() {
+        let work = |item: &usize, stopped: &AtomicBool| {
+            if *item == 0 {
+                panic!("the first");
+            }
+            wait_until(|| stopped.load(Ordering::SeqCst));
+            fails("stopped")
+        };
+        let all = || some_ahead((0..3).map(Ok), 2, |_| Ok(()), work, |_, ()| Ok(()));
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(all)).unwrap_err();
+        assert_eq!(panic.downcast_ref(), Some(&"the first"));
     }
 }

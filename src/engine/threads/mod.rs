@@ -1,5 +1,7 @@
 //! Work on several items at once, on threads of its own.
 //!
+//! Owns the threads of such work, whose items go first where several works are under way (`turns`), and works that follow one another (`ahead`).
+//!
 //! For work that evaluates SQL. The engine of SQL has a pool of threads, and waits for it: a thread of rayon's would meanwhile begin another
 //! item within the one that waits, and another within that, until its stack is full. A thread of its own just waits.
 
@@ -10,12 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::thread::Builder;
 
-pub use ahead::some_ahead;
-pub use turns::Turns;
+pub(crate) use ahead::some_ahead;
+use turns::Turn;
 
-use turns::{AtWork, Turn};
-
-/// Does the work on all items, on as many threads as rayon has, when it is [their turn](Turns). Results come in the order of the items. After a
+/// Does the work on all items, on as many threads as rayon has, when it is the turn of this thread. Results come in the order of the items. After a
 /// panic no further item is begun.
 pub fn in_order<I: Send, R: Send>(items: Vec<I>, work: impl Fn(I) -> R + Sync) -> Vec<R> {
     Turn::during(|turn| in_turn(turn, items, work))
@@ -32,17 +32,16 @@ fn in_turn<I: Send, R: Send>(turn: Option<&Turn>, items: Vec<I>, work: impl Fn(I
             resume_unwind(panic)
         }
     };
-    let next = || queue().next();
     let of_thread = || {
         let mut done: Vec<(usize, R)> = Vec::new();
-        let mut at_work = turn.map(Turn::work);
-        // Between two items an earlier turn goes first.
-        while let Some(item) = next() {
-            done.push(worked(item));
-            if at_work.as_ref().is_some_and(AtWork::is_awaited) {
-                drop(at_work.take());
-                at_work = turn.map(Turn::work);
-            }
+        let mut at_work = None;
+        // A thread waits for its turn only while items are left.
+        while queue().len() > 0 {
+            at_work = at_work.or_else(|| turn.map(Turn::work));
+            let next = queue().next();
+            done.extend(next.map(worked));
+            // Between two items an earlier turn goes first.
+            at_work = at_work.filter(|at_work| !at_work.is_awaited());
         }
         done
     };

@@ -1,6 +1,6 @@
 //! Whose items go first where several callers have work at once: those of the earliest turn.
 //!
-//! Owns who may work, as many at once as rayon has threads. Owns no threads.
+//! Owns who may work on items of a turn, so many at once. Owns no threads, and no work besides items.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -23,19 +23,19 @@ impl Workers {
 
 /// Turns at the processors.
 #[derive(Debug, Clone)]
-pub struct Turns {
+pub(super) struct Turns {
     workers: Arc<(Mutex<Workers>, Condvar)>,
 }
 
 impl Turns {
     /// Turns of so many workers at once.
-    pub fn new(workers: usize) -> Turns {
+    pub(super) fn new(workers: usize) -> Turns {
         let workers = Workers { free: workers.max(1), waiting: BTreeMap::new() };
         Turns { workers: Arc::new((Mutex::new(workers), Condvar::new())) }
     }
 
     /// Does work that has a turn: what it does [in order](super::in_order) goes before that of later turns, and after that of earlier ones.
-    pub fn take<R>(&self, number: usize, work: impl FnOnce() -> R) -> R {
+    pub(super) fn take<R>(&self, number: usize, work: impl FnOnce() -> R) -> R {
         let before = TURN.replace(Some(Turn { turns: self.clone(), number }));
         let result = work();
         TURN.set(before);
@@ -107,6 +107,8 @@ impl Drop for AtWork<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::super::in_order;
     use super::*;
 
@@ -123,7 +125,9 @@ mod tests {
                     in_order((0..5).collect(), |item| {
                         if item == 0 {
                             begun.send(()).unwrap();
+                            let since = Instant::now();
                             while !turns.workers().has_earlier(1) {
+                                assert!(since.elapsed() < Duration::from_secs(60), "no earlier turn waits");
                                 std::thread::yield_now();
                             }
                         }

@@ -95,6 +95,7 @@ impl<'a> ReadScope<'a> {
         };
         let mut all: BTreeMap<usize, GroupResult> = BTreeMap::new();
         let take = |taken: PartResult| {
+            done(0)?;
             for (file, mut found) in taken {
                 pass.gather(&mut found.parts);
                 merge(all.entry(file).or_insert_with(|| nothing(pass, file)), found);

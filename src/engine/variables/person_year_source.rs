@@ -52,9 +52,9 @@ pub struct RegisterPasses<'a> {
     pub population_hash: &'a str,
     /// The definitions that decide who belongs to target groups.
     pub populations: &'a str,
-    /// Called with every register that is opened.
+    /// Called with every register that is opened, before its rows are read.
     pub opened: &'a mut dyn FnMut(&OpenRegister<'_>),
-    /// Called with the number of rows read.
+    /// Called with the registers and numbers of rows that are read.
     pub progress: &'a dyn Progress,
 }
 
@@ -74,7 +74,6 @@ impl PersonYearSource for RegisterPasses<'_> {
         });
         let reader = Reader::new(self.definitions, self.extracts, self.persons, pass.persons, cached.as_ref());
         let reader = reader.with_results(self.results);
-        let progress = self.progress;
-        reader.read(pass.variables, reading, |register| (self.opened)(register), |rows| progress.rows(rows))
+        reader.read(pass.variables, reading, |register| (self.opened)(register), self.progress)
     }
 }

@@ -15,6 +15,7 @@ use super::result_tally::ResultRequest;
 use super::scope::ReadScope;
 use super::wanted_register::{NextRegister, OpenedRegister, RegisterSource, RowsAhead, WantedRegister};
 use crate::persons::Persons;
+use crate::progress::Progress;
 use crate::registers::{Extracts, OpenRegister, Purpose};
 use crate::results::{Results, ScriptResultKind};
 use crate::threads;
@@ -28,7 +29,7 @@ use foundation::tables::audit::ReadingRow;
 /// Registers whose kept results are decoded together, for each thread.
 const REGISTERS_A_THREAD: usize = 4;
 
-/// Registers that are begun while another is read: one with a few row groups does not keep all threads at work.
+/// Registers that are begun while another is read, where several threads are at work: one of few row groups does not need them all.
 const REGISTERS_AHEAD: usize = 2;
 
 /// The values of every wanted variable by its id, and the calendar years that it was read for.
@@ -94,54 +95,64 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads every register that the variables need, each once; row groups without a row of the wanted years need not be read. `opened` is
-    /// called with every register, `done` with every row group's number of rows.
+    /// called with every register, in their order and before its rows are read.
     ///
     /// # Errors
-    /// A fault in an extract, located.
+    /// A fault in an extract, located: that of the first register with one, in their order. The user asked to stop.
     pub fn read(
         &self,
         wanted: &[WantedVariable<'a>],
         reading: &mut Vec<ReadingRow>,
         mut opened: impl FnMut(&OpenRegister<'a>),
-        done: impl Fn(u64) -> Result<()> + Sync,
+        progress: &dyn Progress,
     ) -> Result<Sums> {
         let mut found: Vec<Vec<PersonYears>> = wanted.iter().map(|_| Vec::new()).collect();
         let read = self.definitions.registers.iter().map(|register| WantedRegister::of(register, wanted));
         let read: Vec<WantedRegister<'a>> = read.filter(|of| !of.tasks.is_empty()).collect();
-        // Where faults are noted, they are those of one register after the other.
-        let ahead = if self.scope.extracts.faults().are_noted() { 0 } else { REGISTERS_AHEAD };
-        for some in read.chunks(rayon::current_num_threads() * REGISTERS_A_THREAD) {
+        let prepared = read.chunks(rayon::current_num_threads() * REGISTERS_A_THREAD).flat_map(|some| {
             let prepared = threads::in_order(some.iter().collect(), |of| {
-                done(0)?;
+                progress.rows(0)?;
                 self.prepare(of)
             });
-            let next = some.iter().zip(prepared).map(|(wanted, prepared)| self.next(wanted, prepared?));
-            let reached = |of: &NextRegister<'_, 'a>| {
-                of.registers().for_each(&mut opened);
-                of.rows.reached(&done)
-            };
-            let work = |of: &NextRegister<'_, 'a>, stopped: &AtomicBool| {
-                self.result_of(of, &|rows| match stopped.load(Ordering::Relaxed) {
-                    true => Err(Error::interrupted()),
-                    false => of.rows.add(rows, &done),
-                })
-            };
-            threads::some_ahead(next, ahead, reached, work, |of, given| {
-                given.note(&of.wanted.register.id.value, self.scope.wanted.is_some(), reading);
-                for (id, values) in given.values {
-                    let of_variable = wanted.iter().zip(&mut found).find(|(of, _)| of.variable.id.value == id);
-                    if let Some((_, found)) = of_variable {
-                        found.push(values);
-                    }
+            some.iter().zip(prepared)
+        });
+        let next = prepared.map(|(wanted, prepared)| {
+            let next = self.next(wanted, prepared?)?;
+            next.registers().for_each(&mut opened);
+            Ok(next)
+        });
+        let reached = |of: &NextRegister<'_, 'a>| {
+            of.reached(progress);
+            progress.rows(0)
+        };
+        let work = |of: &NextRegister<'_, 'a>, stopped: &AtomicBool| {
+            self.result_of(of, &|rows| match stopped.load(Ordering::Relaxed) {
+                true => Err(Error::interrupted()),
+                false => progress.rows(of.rows.reported(rows)),
+            })
+        };
+        threads::some_ahead(next, self.ahead(), reached, work, |of, given| {
+            given.note(&of.wanted.register.id.value, self.scope.wanted.is_some(), reading);
+            for (id, values) in given.values {
+                let of_variable = wanted.iter().zip(&mut found).find(|(of, _)| of.variable.id.value == id);
+                if let Some((_, found)) = of_variable {
+                    found.push(values);
                 }
-                Ok(())
-            })?;
-        }
+            }
+            Ok(())
+        })?;
         let of_variable = wanted.par_iter().zip(found).map(|(of, found)| {
             let id = of.variable.id.value.clone();
             Ok((id, (combined(of.variable, found)?, of.years)))
         });
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
+    }
+
+    /// How many registers are begun while another is read: none where one thread does all, or where faults are noted, which are those of one
+    /// register after the other.
+    fn ahead(&self) -> usize {
+        let one_by_one = rayon::current_num_threads() == 1 || self.scope.extracts.faults().are_noted();
+        if one_by_one { 0 } else { REGISTERS_AHEAD }
     }
 
     /// Looks for a register's result. A register that has none is opened when its turn is near, so that few are open at once.

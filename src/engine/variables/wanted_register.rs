@@ -1,4 +1,6 @@
 //! A register that a pass reads: what is wanted of it, and its files when they are open.
+//!
+//! Owns what is known of it before and while it is read. Reads no rows.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -6,6 +8,7 @@ use super::joins::Join;
 use super::pass_cache::{PassCache, PassResult};
 use super::source::Task;
 use crate::cache::Key;
+use crate::progress::Progress;
 use crate::registers::{OpenFile, OpenRegister};
 use crate::results::{Results, ScriptedRegister};
 use definitions::day::Years;
@@ -84,9 +87,15 @@ impl<'a> NextRegister<'_, 'a> {
         };
         opened.into_iter().flat_map(|opened| opened.registers())
     }
+
+    /// Its turn has come.
+    pub(super) fn reached(&self, progress: &dyn Progress) {
+        let rows = self.registers().map(OpenRegister::rows).sum();
+        progress.register(&self.wanted.register.id.value, rows, self.rows.reached());
+    }
 }
 
-/// Rows of a register that were read before those of earlier registers were: they are reported when its turn comes.
+/// Rows of a register that were read before its turn came: they are reported when it comes.
 pub(super) struct RowsAhead {
     rows: Mutex<Option<u64>>,
 }
@@ -97,30 +106,20 @@ impl RowsAhead {
         RowsAhead { rows: Mutex::new(Some(0)) }
     }
 
-    /// Reports rows, or keeps them until the turn of the register comes.
-    ///
-    /// # Errors
-    /// Those of `done`, which is also asked where rows are kept.
-    pub(super) fn add(&self, rows: u64, done: &impl Fn(u64) -> Result<()>) -> Result<()> {
-        let mut ahead = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let reported = match &mut *ahead {
+    /// Of rows that were read, those that are reported now: none before the turn of the register, when they are kept.
+    pub(super) fn reported(&self, rows: u64) -> u64 {
+        match &mut *self.rows.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(ahead) => {
                 *ahead += rows;
                 0
             }
             None => rows,
-        };
-        drop(ahead);
-        done(reported)
+        }
     }
 
-    /// The turn of the register has come.
-    ///
-    /// # Errors
-    /// Those of `done`.
-    pub(super) fn reached(&self, done: &impl Fn(u64) -> Result<()>) -> Result<()> {
-        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner).take();
-        done(rows.unwrap_or(0))
+    /// The turn of the register has come: the rows that were read before.
+    fn reached(&self) -> u64 {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(0)
     }
 }
 
@@ -130,15 +129,8 @@ mod tests {
 
     #[test]
     fn rows_that_are_read_ahead_are_reported_when_their_register_is_reached() {
-        let reported: Mutex<Vec<u64>> = Mutex::default();
-        let done = |rows| {
-            reported.lock().unwrap().push(rows);
-            Ok(())
-        };
         let ahead = RowsAhead::new();
-        [3, 4].into_iter().for_each(|rows| ahead.add(rows, &done).unwrap());
-        ahead.reached(&done).unwrap();
-        ahead.add(5, &done).unwrap();
-        assert_eq!(reported.into_inner().unwrap(), [0, 0, 7, 5]);
+        assert_eq!([3, 4].map(|rows| ahead.reported(rows)), [0, 0]);
+        assert_eq!((ahead.reached(), ahead.reported(5)), (7, 5));
     }
 }

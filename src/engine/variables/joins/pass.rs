@@ -46,6 +46,7 @@ impl JoinedPass<'_> {
             match sorted {
                 Some(sorted) => self.join_parts(&sorted, (kind, &spill), (&start, &each), &mut take, &mut counts)?,
                 None => {
+                    drop(spill);
                     let spill = Spill::new(self.scratch);
                     let sorted = self.sorted::<u128>(year, kind, &spill, &mut counts, done)?;
                     let sorted = sorted.ok_or_else(|| Error::internal("keys of a join need more than 128 bits"))?;

@@ -107,3 +107,21 @@ impl SpillReader {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_join_held_in_memory_is_free_for_the_next() {
+        let scratch = Scratch::default();
+        let all = 512 << 20;
+        for _ in 0..2 {
+            let (one, other) = (Spill::new(&scratch), Spill::new(&scratch));
+            assert!(one.has_room(all - 1) && other.has_room(1));
+            assert!(!one.has_room(1) && !other.has_room(1), "the limit is of both");
+            drop(one);
+            assert!(other.has_room(all - 1) && !other.has_room(1));
+        }
+    }
+}
