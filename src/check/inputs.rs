@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
 use engine::results::{LIST, Results};
@@ -115,13 +117,18 @@ impl Inputs {
         };
         let mut noticed: Vec<ReadingRow> = self.passed_over.iter().map(passed_over).collect();
         let mut synthetic = false;
-        for ((register, name), opened) in &self.files {
-            let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
+        // The hash of each file that is as it was when it was opened.
+        let hashes = self.files.par_iter().map(|(_, opened)| {
+            progress.rows(0)?;
             let read = contents.hash(&opened.path).and_then(|hash| Ok((hash, std::fs::metadata(&opened.path)?)));
             let same =
                 |meta: &std::fs::Metadata| Some(meta.len()) == opened.bytes && meta.modified().ok() == opened.modified;
-            let Some((blake3, _)) = read.ok().filter(|(_, meta)| same(meta)) else {
-                faults.meet(changed())?;
+            Ok(read.ok().filter(|(_, meta)| same(meta)).map(|(hash, _)| hash))
+        });
+        let hashes: Vec<Result<Option<String>>> = hashes.collect();
+        for (((register, name), opened), hash) in self.files.iter().zip(hashes) {
+            let Some(blake3) = hash? else {
+                faults.meet(ExtractError::of(register, Fault::Changed).in_file(name))?;
                 continue;
             };
             // Two variables that count the same have equal results, which are counted once each.
@@ -141,7 +148,6 @@ impl Inputs {
             synthetic |= above.into_iter().any(|folder| folder.join(SYNTHETIC_MARK).is_file());
             let engine = opened.engine.clone();
             files.push(Extract { register: register.clone(), name: name.clone(), rows: opened.rows, blake3, engine });
-            progress.rows(0)?;
         }
         Ok(ExtractHashes { files, noticed, synthetic })
     }

@@ -1,8 +1,8 @@
 //! Hashes of files, kept until a file's size, times or number on disk change.
 
 use std::collections::BTreeMap;
-use std::fs::Metadata;
-use std::io;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 /// A file changed less than this before it was hashed may change again within the same tick of the clock.
 const TICK: Duration = Duration::from_secs(2);
+
+/// Bytes of a file that are hashed at a time.
+const PART: u64 = if cfg!(test) { 5 } else { 8 << 20 };
 
 /// Hashes of files.
 #[derive(Debug, Default)]
@@ -62,9 +65,7 @@ impl Contents {
             return Ok(stamp.blake3);
         }
         let begun = SystemTime::now();
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_mmap_rayon(&path)?;
-        let blake3 = hasher.finalize().to_hex().to_string();
+        let blake3 = hash_of(&path)?.to_hex().to_string();
         let stamp = Stamp { settled: attributes.settled(begun), attributes, blake3: blake3.clone() };
         if let Ok(mut known) = self.known.lock() {
             known.insert(path, stamp);
@@ -81,6 +82,25 @@ impl Contents {
         let bytes = serde_json::to_vec(&*known)?;
         foundation::staging::write(memory, &bytes)
     }
+}
+
+/// The hash of a file, which is read in parts: a file that is mapped into memory and cut short meanwhile would end the process.
+fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
+    let mut file = File::open(path)?;
+    let mut fill = |part: &mut Vec<u8>| {
+        part.clear();
+        (&mut file).take(PART).read_to_end(part)
+    };
+    let mut hasher = blake3::Hasher::new();
+    let (mut part, mut next) = (Vec::new(), Vec::new());
+    fill(&mut part)?;
+    while !part.is_empty() {
+        // The next part is read while this one is hashed.
+        let (read, _) = rayon::join(|| fill(&mut next), || hasher.update_rayon(&part).count());
+        read?;
+        std::mem::swap(&mut part, &mut next);
+    }
+    Ok(hasher.finalize())
 }
 
 impl Attributes {
@@ -112,6 +132,17 @@ fn entry_of(_meta: &Metadata) -> (i128, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_in_parts_has_the_hash_of_its_bytes() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for length in 0..=16u8 {
+            let bytes: Vec<u8> = (0..length).collect();
+            std::fs::write(file.path(), &bytes).unwrap();
+            assert_eq!(hash_of(file.path()).unwrap(), blake3::hash(&bytes), "{length} bytes");
+        }
+        assert!(hash_of(Path::new("there is no such file")).is_err());
+    }
 
     #[test]
     fn a_changed_or_recent_file_is_hashed_again() {

@@ -30,7 +30,7 @@ use foundation::tables::audit::ReadingRow;
 const REGISTERS_A_THREAD: usize = 4;
 
 /// Registers that are begun while another is read, where several threads are at work: one of few row groups does not need them all.
-const REGISTERS_AHEAD: usize = 2;
+const REGISTERS_AHEAD: usize = 1;
 
 /// The values of every wanted variable by its id, and the calendar years that it was read for.
 pub type Sums = BTreeMap<String, (PersonYears, Option<Years>)>;
