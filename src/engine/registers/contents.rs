@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 const TICK: Duration = Duration::from_secs(2);
 
 /// Bytes of a file that are hashed at a time.
-const PART: u64 = if cfg!(test) { 5 } else { 8 << 20 };
+const PART: u64 = if cfg!(test) { 5 } else { 2 << 20 };
 
 /// Hashes of files.
 #[derive(Debug, Default)]

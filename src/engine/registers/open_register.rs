@@ -3,6 +3,7 @@
 //! Owns the counts and faults of a whole register. A file's own are in `open`.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::bad_rows::RegisterBadRows;
 use super::error::ExtractError;
@@ -215,7 +216,19 @@ impl OpenRegister<'_> {
         parts: Vec<(&OpenFile, P)>,
         task: impl Fn(&OpenFile, P) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
-        let results = threads::in_order(parts, |(file, group)| self.faults.pass(task(file, group)));
+        // After an error no later part is begun: an earlier one may still have the error that is given.
+        let first_failed = AtomicUsize::new(usize::MAX);
+        let numbered = parts.into_iter().enumerate().collect();
+        let results = threads::in_order(numbered, |(number, (file, group))| {
+            if number > first_failed.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let result = self.faults.pass(task(file, group));
+            if result.is_err() {
+                first_failed.fetch_min(number, Ordering::Relaxed);
+            }
+            result
+        });
         results.into_iter().filter_map(Result::transpose).collect()
     }
 }

@@ -27,6 +27,11 @@ impl Scratch {
         Scratch { folder: folder.to_owned(), ..Scratch::default() }
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_bytes(limit: u64) -> Scratch {
+        Scratch { limit, ..Scratch::default() }
+    }
+
     /// Whether so many more bytes may stay in memory. They count until they are [released](Scratch::release), if they may.
     pub(crate) fn has_room(&self, bytes: u64) -> bool {
         let before = self.in_memory.fetch_add(bytes, Ordering::Relaxed);

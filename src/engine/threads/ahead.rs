@@ -66,15 +66,16 @@ pub fn some_ahead<I: Send + Sync, R: Send>(
         };
         let mut next = || -> Result<bool> {
             begun.extend(items.by_ref().take(ahead + 1 - begun.len()).map(begin));
+            if let Some(Begun::OnThread(item, _) | Begun::Left(item)) = begun.front() {
+                reached(item)?;
+            }
             let (item, result) = match begun.pop_front() {
                 None => return Ok(false),
                 Some(Begun::Failed(error)) => return Err(error),
                 Some(Begun::OnThread(item, thread)) => {
-                    reached(&item)?;
                     (item, thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
                 }
                 Some(Begun::Left(item)) => {
-                    reached(&item)?;
                     let result = work(&item, stopped);
                     (item, result)
                 }
@@ -110,7 +111,7 @@ mod tests {
         let since = Instant::now();
         while !is_so() {
             assert!(since.elapsed() < Duration::from_secs(60), "waited in vain");
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(1));
         }
     }
 
@@ -177,6 +178,17 @@ mod tests {
         let error = some_ahead(items.into_iter(), 1, |_| Ok(()), |_, _| Ok(()), take).unwrap_err();
         assert!(error.to_string().contains("no item"), "{error}");
         assert_eq!(taken, [1]);
+    }
+
+    #[test]
+    fn an_error_before_a_result_is_taken_goes_before_the_panic_of_its_work() {
+        let work = |_: &usize, stopped: &AtomicBool| -> Result<()> {
+            wait_until(|| stopped.load(Ordering::SeqCst));
+            panic!("after the error");
+        };
+        let reached = |_: &usize| fails("interrupted");
+        let error = some_ahead((0..3).map(Ok), 1, reached, work, |_, ()| Ok(())).unwrap_err();
+        assert!(error.to_string().contains("interrupted"), "{error}");
     }
 
     #[test]

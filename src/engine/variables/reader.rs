@@ -221,9 +221,11 @@ impl<'a> Reader<'a> {
         let key = self.cache.map(|cache| Ok::<_, Error>((cache, of.key(cache, wanted)?))).transpose()?;
         let scope = self.scope.of_years(wanted.years);
         let given = scope.read_register(&of.open, of.join.as_ref(), &wanted.tasks, done)?;
-        if let Some((cache, key)) = key {
-            // The rows match the hashes only if the files have not changed.
+        if !of.open.faults.are_noted() {
+            // The rows are those of the files that were opened, and match their hashes, only if these have not changed.
             of.unchanged()?;
+        }
+        if let Some((cache, key)) = key {
             cache.cache.put(&key, &given);
         }
         Ok(given)

@@ -90,8 +90,13 @@ impl<'a> NextRegister<'_, 'a> {
 
     /// Its turn has come.
     pub(super) fn reached(&self, progress: &dyn Progress) {
-        let rows = self.registers().map(OpenRegister::rows).sum();
-        progress.register(&self.wanted.register.id.value, rows, self.rows.reached());
+        self.rows.reached(|read| {
+            // How many rows another engine has read is not known before they are.
+            if self.registers().next().is_some() {
+                let rows = self.registers().map(OpenRegister::rows).sum();
+                progress.register(&self.wanted.register.id.value, rows, read);
+            }
+        });
     }
 }
 
@@ -117,9 +122,10 @@ impl RowsAhead {
         }
     }
 
-    /// The turn of the register has come: the rows that were read before.
-    fn reached(&self) -> u64 {
-        self.rows.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(0)
+    /// The turn of the register has come: `report` gets the rows that were read before, and then come the others.
+    fn reached(&self, report: impl FnOnce(u64)) {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        report(rows.take().unwrap_or(0));
     }
 }
 
@@ -131,6 +137,7 @@ mod tests {
     fn rows_that_are_read_ahead_are_reported_when_their_register_is_reached() {
         let ahead = RowsAhead::new();
         assert_eq!([3, 4].map(|rows| ahead.reported(rows)), [0, 0]);
-        assert_eq!((ahead.reached(), ahead.reported(5)), (7, 5));
+        ahead.reached(|rows| assert_eq!(rows, 7));
+        assert_eq!(ahead.reported(5), 5);
     }
 }

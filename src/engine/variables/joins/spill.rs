@@ -114,8 +114,8 @@ mod tests {
 
     #[test]
     fn what_a_join_held_in_memory_is_free_for_the_next() {
-        let scratch = Scratch::default();
-        let all = 512 << 20;
+        let all = 1000;
+        let scratch = Scratch::of_bytes(all);
         for _ in 0..2 {
             let (one, other) = (Spill::new(&scratch), Spill::new(&scratch));
             assert!(one.has_room(all - 1) && other.has_room(1));
