@@ -70,27 +70,6 @@ fn only_the_columns_asked_for_are_read() {
     Audit::of(&world).knows(2013, &[0.25, 0.0, 0.0, 0.0], &[0.0; 4]);
 }
 
-/// A register whose months are all after those that are followed gives nothing, and is no fault.
-#[test]
-fn a_register_without_a_month_that_is_asked_for_adds_nothing() {
-    let source = |of: &str| format!("{{ register = \"{of}\", where = \"degree > 0\", value = \"SUM(degree)\" }}");
-    let until = source("r").replace(" }", ", until = 2013-12-31 }");
-    let since = source("s").replace(" }", ", since = 2014-01-01 }");
-    let world = months(DREAM, "0.25", &format!("{until}, {since}"));
-    world.put("r.parquet", dream(&[1, 2, 5], employed));
-    register(&world, "s", &DREAM.replace("first = 2012, last = 2013", "first = 2014, last = 2015"));
-    let mut later = Table::of(vec![("PNR", integers([1, 5]))]);
-    for (year, month) in (2014..=2015).flat_map(|year| (1..=12).map(move |month| (year, month))) {
-        later.set(&format!("BRANCHE_{year}_{month:02}"), texts(["451000", "451000"]));
-        later.set(&format!("GRAD_{year}_{month:02}"), Arc::new(Float64Array::from(vec![1.0, 1.0])));
-    }
-    world.put("s.parquet", later);
-    let audit = Audit::of(&world);
-    audit.knows(2012, &[2.5, 0.0, 0.0, 0.0], &[0.25, 0.0, 0.0, 0.0]);
-    audit.knows(2013, &[0.25, 0.0, 0.0, 0.0], &[0.0; 4]);
-    assert_eq!(audit.counted("s", "rows_of_years_not_asked_for"), 2);
-}
-
 #[test]
 fn a_month_without_a_column_and_a_person_with_two_rows_are_faults() {
     let refused = |change: &dyn Fn(&mut Table)| {
