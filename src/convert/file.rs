@@ -106,7 +106,7 @@ fn pass(task: &Task<'_>, kept: &KeptColumns) -> Result<Pass, ConvertError> {
     let pages = (bytes / cut.shape.page).max(1);
     let at_once = if task.side_by_side { rayon::current_num_threads() } else { 1 };
     let mut parts = vec![(0, cut.lead(None)?, 0)];
-    // Reads the next parts, so many at once as there are threads for; none at the end.
+    // Reads the next parts, as many at once as there are threads for them; none at the end.
     let mut next = || -> Result<(u64, Vec<DecodedPart>), ConvertError> {
         while parts.len() < at_once {
             let Some((page, part)) = cut.next(pages)? else { break };
