@@ -82,20 +82,8 @@ impl RowExpression {
     pub fn parse(sql: &str) -> Result<RowExpression, SqlFault> {
         let tokens = Tokens::of(sql)?;
         let texts = tokens.terms()?;
-        let mut terms = texts.iter().map(|term| parsed(term, &tokens)).collect::<Result<Vec<_>, _>>()?;
-        // A balanced tree of OR is only as deep as the logarithm of the number of terms.
-        while terms.len() > 1 {
-            let mut pairs = Vec::with_capacity(terms.len().div_ceil(2));
-            let mut rest = terms.into_iter();
-            while let Some(term) = rest.next() {
-                pairs.push(match rest.next() {
-                    Some(other) => term.or(other),
-                    None => term,
-                });
-            }
-            terms = pairs;
-        }
-        let expr = terms.pop().ok_or_else(|| SqlFault::new("not an SQL expression"))?;
+        let terms = texts.iter().map(|term| parsed(term, &tokens)).collect::<Result<Vec<_>, _>>()?;
+        let expr = balanced(terms, Expr::or).ok_or_else(|| SqlFault::new("not an SQL expression"))?;
         if let Some(what) = (&expr).into_iter().find_map(forbidden) {
             return Err(SqlFault::with_hint(
                 format!("{what} is not allowed here"),
@@ -110,7 +98,7 @@ impl RowExpression {
         RowExpression::of(lit(true), "TRUE".to_owned(), Literals::default())
     }
 
-    fn of(expr: Expr, text: String, literals: Literals) -> RowExpression {
+    pub(crate) fn of(expr: Expr, text: String, literals: Literals) -> RowExpression {
         let expr = dated(expr);
         let mut columns: Vec<String> = (&expr).into_iter().filter_map(column).map(ToOwned::to_owned).collect();
         columns.sort();
@@ -127,21 +115,6 @@ impl RowExpression {
     /// The column, where the expression is its name alone.
     pub fn bare_column(&self) -> Option<&str> {
         column(&self.expr)
-    }
-
-    /// The parts that are joined by AND. Each keeps the literals of the whole.
-    pub fn conjuncts(&self) -> Vec<RowExpression> {
-        let mut open = vec![&self.expr];
-        let mut parts = Vec::new();
-        while let Some(expr) = open.pop() {
-            match expr {
-                Expr::BinaryExpr { left, op: Operator::And | Operator::LogicalAnd, right } => {
-                    open.extend([right.as_ref(), left.as_ref()]);
-                }
-                other => parts.push(RowExpression::of(other.clone(), self.text.clone(), self.literals.clone())),
-            }
-        }
-        parts
     }
 }
 
@@ -162,6 +135,22 @@ fn parsed(sql: &str, whole: &Tokens) -> Result<Expr, SqlFault> {
     }
 }
 
+/// Expressions joined in a tree that is only as deep as the logarithm of their number; `None` without any.
+pub(crate) fn balanced(mut terms: Vec<Expr>, join: fn(Expr, Expr) -> Expr) -> Option<Expr> {
+    while terms.len() > 1 {
+        let mut pairs = Vec::with_capacity(terms.len().div_ceil(2));
+        let mut rest = terms.into_iter();
+        while let Some(term) = rest.next() {
+            pairs.push(match rest.next() {
+                Some(other) => join(term, other),
+                None => term,
+            });
+        }
+        terms = pairs;
+    }
+    terms.pop()
+}
+
 /// Texts that are cast to dates as dates: the engine would parse them again for every batch, and warn on the terminal that it does.
 fn dated(expr: Expr) -> Expr {
     expr.map_expr(|node| match day_of(&node) {
@@ -179,7 +168,7 @@ fn day_of(node: &Expr) -> Option<i32> {
 }
 
 /// The column that a node names.
-fn column(node: &Expr) -> Option<&str> {
+pub(crate) fn column(node: &Expr) -> Option<&str> {
     match node {
         Expr::Column(name) => Some(name.as_str()),
         _ => None,

@@ -12,6 +12,7 @@ mod evaluation_error;
 mod expression;
 mod fault;
 mod frame;
+mod implied;
 #[cfg(test)]
 mod tests;
 mod tokens;

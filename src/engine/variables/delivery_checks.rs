@@ -6,8 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::ArrayRef;
-
 use super::repeated_rows::{Copies, PersonSample, RowHash, copies, require_different};
 use super::rows::Rows;
 use super::source::Task;
@@ -98,19 +96,24 @@ impl<'a> DeliveryChecks<'a> {
     /// # Errors
     /// Internal errors only.
     pub fn count(&self, batch: &Rows, counts: &mut RowCounts) -> Result<()> {
-        self.count_copies(batch, counts);
-        self.count_codes(&batch.columns, batch.persons.len(), counts)?;
-        self.count_rows(batch, counts);
+        self.count_codes(batch, spelling::ROWS, counts)?;
+        self.count_placed(batch, counts);
         Ok(())
     }
 
-    /// Counts codes in another spelling in some rows of a batch.
+    /// Counts codes in another spelling in the rows of a batch, or in at most so many of them.
     ///
     /// # Errors
     /// Internal errors only.
-    pub fn count_codes(&self, columns: &[(String, ArrayRef)], rows: usize, counts: &mut RowCounts) -> Result<()> {
-        counts.looked_at += self.spellings.count(columns, rows, spelling::ROWS, &mut counts.misspelled)?;
+    pub fn count_codes(&self, batch: &Rows, most: usize, counts: &mut RowCounts) -> Result<()> {
+        counts.looked_at += self.count_spelling(batch, most, &mut counts.misspelled)?;
         Ok(())
+    }
+
+    /// Counts the rows of a batch by year, and compares them with others.
+    pub fn count_placed(&self, batch: &Rows, counts: &mut RowCounts) {
+        self.count_copies(batch, counts);
+        self.count_rows(batch, counts);
     }
 
     /// Compares the rows of a batch with others, where not all rows of the register come by.

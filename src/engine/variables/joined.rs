@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use super::collected::GroupResult;
 use super::duplicates::{Row, single_rows};
-use super::joins::{Join, JoinedPass};
+use super::joins::{Join, JoinedPass, JoinedRows};
 use super::own_conditions::OwnConditions;
 use super::pass::{Pass, enter_wrong, evaluate};
-use super::rows::{Rows, SkippedRows};
+use super::rows::SkippedRows;
 use super::scope::ReadScope;
 use super::source::SourceResult;
 use crate::registers::bad_rows::BadRowScope;
@@ -79,16 +79,24 @@ impl<'a> ReadScope<'a> {
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<JoinedResult> {
         let has_parent = open.definition.parent.is_some();
-        let own = has_parent.then(|| OwnConditions::of(open.definition, pass.tasks, &pass.checks)).flatten();
+        // Where faults are noted, all rows of persons are looked at.
+        let has_own = has_parent || !open.faults.are_noted();
+        let own = has_own.then(|| OwnConditions::of(open.definition, pass.tasks, &pass.checks)).flatten();
         let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows without a file"));
-        let each = |taken: &mut PartResult, rows: Rows, file: usize, left: SkippedRows| {
+        let each = |taken: &mut PartResult, rows: JoinedRows, file: usize| {
             let of_file = taken.entry(file).or_insert_with(|| nothing(pass, file));
+            let (rows, left) = match rows {
+                JoinedRows::Sample(rows) => return pass.checks.count_codes(&rows, usize::MAX, &mut of_file.counts),
+                JoinedRows::Counted(rows, left) => (rows, left),
+            };
             of_file.left.add(left);
             single_rows(pass.register, &rows, 0).for_each(|(year, person)| {
                 pass.seen.mark(year, person);
             });
             match &own {
-                Some(_) => pass.checks.count_copies(&rows, &mut of_file.counts),
+                // The years of rows that belong to others and can't count are not known, so that no rows are counted by year.
+                Some(_) if has_parent => pass.checks.count_copies(&rows, &mut of_file.counts),
+                Some(_) => pass.checks.count_placed(&rows, &mut of_file.counts),
                 None => pass.checks.count(&rows, &mut of_file.counts)?,
             }
             evaluate(&rows, pass, (file_of(file)?, None), &mut of_file.parts)
@@ -103,8 +111,11 @@ impl<'a> ReadScope<'a> {
             Ok(())
         };
         let counts = self.joined_pass(open, join, pass, own.as_ref()).each_batch(BTreeMap::new, each, take, done)?;
-        for (file, looked_at) in own.map_or_else(BTreeMap::new, OwnConditions::counts) {
-            all.entry(file).or_insert_with(|| nothing(pass, file)).counts.merge(looked_at);
+        for (file, unmet) in own.map_or_else(BTreeMap::new, OwnConditions::unmet) {
+            let of_file = all.entry(file).or_insert_with(|| nothing(pass, file));
+            of_file.left.add(unmet.left);
+            of_file.counts.merge(unmet.counts);
+            of_file.parts.iter_mut().for_each(|part| part.evaluated += unmet.rows);
         }
         counts.check(open, join)?;
         join.require_sound_values()?;
@@ -139,7 +150,8 @@ impl<'a> ReadScope<'a> {
         pass: &Pass<'_>,
     ) -> Result<Vec<Row>> {
         let mut found: Vec<Row> = Vec::new();
-        let each = |rows: &mut Vec<Row>, batch: Rows, file: usize, _| {
+        let each = |rows: &mut Vec<Row>, batch: JoinedRows, file: usize| {
+            let JoinedRows::Counted(batch, _) = batch else { return Ok(()) };
             let of_batch = batch.years.iter().zip(&batch.persons);
             rows.extend(of_batch.map(|(year, person)| (*year as i16, *person, file as u16)));
             Ok(())

@@ -3,6 +3,7 @@
 //! A block is what one task has read, sorted by part. A part is taken from all blocks in the order of files and row groups, so that what is
 //! made of it depends neither on threads nor on what was in memory.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use arrow::array::{RecordBatch, UInt32Array};
@@ -10,7 +11,7 @@ use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::SchemaRef;
 
 use super::encoding;
-use super::keys::{JoinKey, part_of};
+use super::keys::{self, JoinKey, part_of};
 use super::spill::{Spill, SpillReader};
 use foundation::error::{Error, Result};
 
@@ -43,15 +44,57 @@ struct Block<K> {
 
 enum Place<K> {
     Memory {
-        keys: Vec<K>,
+        keys: BlockKeys<K>,
         batch: Option<RecordBatch>,
     },
-    /// Where the bytes of each part end, counted from the first, and the columns.
+    /// Where the bytes of each part end, counted from the first, whether keys are short, and the columns.
     Disk {
         from: u64,
         ends: Vec<u64>,
+        are_short: bool,
         schema: Option<SchemaRef>,
     },
+}
+
+/// The keys of a block in the order of parts: their lower 32 bits, if the part gives the others of every key.
+enum BlockKeys<K> {
+    Short(Vec<u32>),
+    Whole(Vec<K>),
+}
+
+impl<K: JoinKey> BlockKeys<K> {
+    fn bytes(&self) -> usize {
+        match self {
+            BlockKeys::Short(keys) => size_of_val(keys.as_slice()),
+            BlockKeys::Whole(keys) => keys.len() * K::BYTES,
+        }
+    }
+
+    fn write(&self, rows: Range<usize>, to: &mut Vec<u8>) {
+        match self {
+            BlockKeys::Short(keys) => keys[rows].iter().for_each(|key| to.extend_from_slice(&key.to_le_bytes())),
+            BlockKeys::Whole(keys) => keys[rows].iter().for_each(|key| key.write(to)),
+        }
+    }
+
+    /// The keys of some rows, which are those of a part.
+    fn keys(&self, rows: Range<usize>, (part, parts): (usize, usize)) -> Vec<K> {
+        match self {
+            BlockKeys::Short(keys) => keys[rows].iter().map(|low| keys::of_part(*low, part, parts)).collect(),
+            BlockKeys::Whole(keys) => keys[rows].to_vec(),
+        }
+    }
+
+    /// The keys of a part that bytes begin with, and the bytes behind them.
+    fn read(bytes: &[u8], rows: usize, are_short: bool, (part, parts): (usize, usize)) -> (Vec<K>, &[u8]) {
+        let (keys, rest) = bytes.split_at(rows * if are_short { size_of::<u32>() } else { K::BYTES });
+        let short = |low: &[u8; 4]| keys::of_part(u32::from_le_bytes(*low), part, parts);
+        let keys = match are_short {
+            true => keys.as_chunks().0.iter().map(short).collect(),
+            false => keys.chunks_exact(K::BYTES).map(K::read).collect(),
+        };
+        (keys, rest)
+    }
 }
 
 impl<'s, K: JoinKey> Blocks<'s, K> {
@@ -69,14 +112,16 @@ impl<'s, K: JoinKey> Blocks<'s, K> {
             return Ok(());
         }
         let (ends, order) = self.sorted(&keys);
-        let keys: Vec<K> = order.iter().map(|row| keys[*row as usize]).collect();
+        let in_order = || order.iter().map(|row| keys[*row as usize]);
+        let short: Option<Vec<u32>> = in_order().map(|key| keys::within_part(key, self.parts)).collect();
+        let sorted = short.map_or_else(|| BlockKeys::Whole(in_order().collect()), BlockKeys::Short);
         let order = UInt32Array::from(order);
-        let sorted = |batch: RecordBatch| take_record_batch(&batch, &order).map_err(|e| Error::internal(e.to_string()));
-        let batch = batch.map(sorted).transpose()?;
-        let bytes = keys.len() * K::BYTES + batch.as_ref().map_or(0, RecordBatch::get_array_memory_size);
+        let taken = |batch: RecordBatch| take_record_batch(&batch, &order).map_err(|e| Error::internal(e.to_string()));
+        let batch = batch.map(taken).transpose()?;
+        let bytes = sorted.bytes() + batch.as_ref().map_or(0, RecordBatch::get_array_memory_size);
         let place = match self.spill.has_room(bytes as u64) {
-            true => Place::Memory { keys, batch },
-            false => self.written(&keys, batch.as_ref(), &ends)?,
+            true => Place::Memory { keys: sorted, batch },
+            false => self.written(&sorted, batch.as_ref(), &ends)?,
         };
         self.blocks.lock().unwrap_or_else(PoisonError::into_inner).push(Block { origin, ends, place });
         Ok(())
@@ -102,12 +147,12 @@ impl<'s, K: JoinKey> Blocks<'s, K> {
         (ends, order)
     }
 
-    fn written(&self, keys: &[K], batch: Option<&RecordBatch>, ends: &[usize]) -> Result<Place<K>> {
-        let mut bytes = Vec::with_capacity(keys.len() * K::BYTES);
+    fn written(&self, keys: &BlockKeys<K>, batch: Option<&RecordBatch>, ends: &[usize]) -> Result<Place<K>> {
+        let mut bytes = Vec::with_capacity(keys.bytes());
         let mut byte_ends = Vec::with_capacity(ends.len());
         let mut from = 0;
         for end in ends {
-            keys[from..*end].iter().for_each(|key| key.write(&mut bytes));
+            keys.write(from..*end, &mut bytes);
             if let Some(batch) = batch {
                 encoding::write(&batch.slice(from, end - from), &mut bytes)?;
             }
@@ -115,20 +160,22 @@ impl<'s, K: JoinKey> Blocks<'s, K> {
             from = *end;
         }
         let from = self.spill.write(&bytes)?;
-        Ok(Place::Disk { from, ends: byte_ends, schema: batch.map(RecordBatch::schema) })
+        let are_short = matches!(keys, BlockKeys::Short(_));
+        Ok(Place::Disk { from, ends: byte_ends, are_short, schema: batch.map(RecordBatch::schema) })
     }
 
     /// All blocks, in the order of their origins.
     pub fn settled(self) -> Parts<K> {
         let mut blocks = self.blocks.into_inner().unwrap_or_else(PoisonError::into_inner);
         blocks.sort_by_key(|block| block.origin);
-        Parts { blocks }
+        Parts { blocks, parts: self.parts }
     }
 }
 
 /// Blocks of rows, all of which are there.
 pub struct Parts<K> {
     blocks: Vec<Block<K>>,
+    parts: usize,
 }
 
 impl<K: JoinKey> Parts<K> {
@@ -144,27 +191,23 @@ impl<K: JoinKey> Parts<K> {
             if rows == 0 {
                 return Ok(None);
             }
+            let of = (part, self.parts);
             let (keys, batch) = match &block.place {
                 Place::Memory { keys, batch } => {
-                    (keys[first..first + rows].to_vec(), batch.as_ref().map(|batch| batch.slice(first, rows)))
+                    (keys.keys(first..first + rows, of), batch.as_ref().map(|batch| batch.slice(first, rows)))
                 }
-                Place::Disk { from, ends, schema } => {
+                Place::Disk { from, ends, are_short, schema } => {
                     let skipped = if part == 0 { 0 } else { ends[part - 1] };
                     let read = reader.as_mut().map(|reader| reader.read(from + skipped, ends[part] - skipped));
                     let bytes = read.ok_or_else(|| Error::internal("no temporary file of rows"))??;
-                    decoded(&bytes, rows, schema.as_ref())?
+                    let (keys, rest) = BlockKeys::read(&bytes, rows, *are_short, of);
+                    (keys, schema.as_ref().map(|schema| encoding::read(rest, schema, rows)).transpose()?)
                 }
             };
             Ok(Some(KeyedRows { file, keys, batch }))
         };
         self.blocks.iter().filter_map(|block| of_block(block).transpose()).collect()
     }
-}
-
-fn decoded<K: JoinKey>(bytes: &[u8], rows: usize, schema: Option<&SchemaRef>) -> Result<(Vec<K>, Option<RecordBatch>)> {
-    let (keys, rest) = bytes.split_at(rows * K::BYTES);
-    let keys = keys.chunks_exact(K::BYTES).map(K::read).collect();
-    Ok((keys, schema.map(|schema| encoding::read(rest, schema, rows)).transpose()?))
 }
 
 /// The rows of several blocks as one, with the marks of bad values that any of them has.

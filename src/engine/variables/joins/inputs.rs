@@ -5,6 +5,7 @@ use super::blocks::Parts;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::{OpenFile, OpenRegister, Scratch};
 use crate::variables::own_conditions::OwnConditions;
+use crate::variables::rows::{Rows, SkippedRows};
 use definitions::day::Years;
 use definitions::register::Column;
 use foundation::error::{Error, Result};
@@ -26,7 +27,7 @@ pub struct JoinedPass<'p> {
     pub filter: &'p KeyFilter<'p>,
     /// Whether these are so few that it is worth knowing the keys of their rows before others are read.
     pub are_few: bool,
-    /// What the own columns of rows with a parent say of the conditions on them.
+    /// What the own columns of rows say of the conditions on them; `None` if every row is joined.
     pub own: Option<&'p OwnConditions<'p>>,
     /// The years that are wanted.
     pub years: Option<Years>,
@@ -38,14 +39,18 @@ pub struct JoinedPass<'p> {
 pub struct Sorted<K> {
     /// Of the parent: rows of wanted persons.
     pub parents: Parts<K>,
+    /// Of the parent: the keys of rows of wanted persons that no row which may count has.
+    pub unasked: Parts<K>,
     /// Of the register whose rows have persons: the keys of rows of persons who are not wanted.
     pub others: Parts<K>,
     /// The same of persons who are not in the population.
     pub unmatched: Parts<K>,
-    /// Of the register: rows whose key may be wanted, or whose person is.
+    /// Of the register: rows that may count, by their own conditions, and whose key may be wanted, or whose person is.
     pub rows: Parts<K>,
     /// Of a register with a parent: the keys of other rows.
     pub passed: Parts<K>,
+    /// Of the register: a sample of rows whether they may count or not, of which the spelling of codes is looked at.
+    pub sample: Parts<K>,
     /// By register that is asked: the keys of all rows.
     pub asked: Vec<Parts<K>>,
     /// By answer: the keys of rows that meet the condition.
@@ -54,7 +59,26 @@ pub struct Sorted<K> {
     pub parts: usize,
 }
 
+/// Rows as they would come from one register.
+pub enum JoinedRows {
+    /// Rows that are evaluated, and those that do not count.
+    Counted(Rows, SkippedRows),
+    /// A sample of all rows, of which the spelling of codes is looked at and nothing else.
+    Sample(Rows),
+}
+
 impl JoinedPass<'_> {
+    /// Whether the rows that may count are found before the rows that they belong to are read: of these, few are asked for then.
+    /// Otherwise it is the other way around.
+    pub fn reads_rows_first(&self) -> bool {
+        self.join.parent.is_some() && self.has_conditions() && !self.are_few
+    }
+
+    /// Whether own conditions say which rows are read of other registers. Where faults are noted, all rows are looked at.
+    pub fn has_conditions(&self) -> bool {
+        self.own.is_some() && !self.open.faults.are_noted()
+    }
+
     /// The register whose rows have persons, and its column of the key.
     pub fn owner(&self) -> Result<(&OpenRegister<'_>, &Column)> {
         if let Some(parent) = &self.join.parent {

@@ -2,7 +2,8 @@
 //!
 //! A key is held in 64 bits where every key of a join fits: whole numbers, and texts of at most 18 digits. Otherwise it is held in 128
 //! bits: other texts as 127 bits of their hash, so that two different texts of a country's rows are taken for one with a chance below
-//! one in 10²⁰.
+//! one in 10²⁰. Within a part, the lower 32 bits of a key are enough where its other bits are fewer than those that number the parts: the
+//! part says which they are.
 
 use arrow::array::{Array, ArrayRef};
 
@@ -21,6 +22,10 @@ pub trait JoinKey: Copy + Eq + Ord + Send + Sync + 'static {
     fn of_text(text: &str) -> Option<Self>;
     /// Well mixed bits.
     fn mixed(self) -> u64;
+    /// The lower 32 bits, and a number that the others give: themselves, where there are no more than 64.
+    fn halves(self) -> (u32, u64);
+    /// The key with these lower 32 bits, and these others.
+    fn of_halves(low: u32, high: u64) -> Self;
     /// Appends the stored key.
     fn write(self, to: &mut Vec<u8>);
     /// A stored key.
@@ -49,6 +54,16 @@ impl JoinKey for u64 {
     fn mixed(self) -> u64 {
         let product = u128::from(self ^ 0x9E37_79B9_7F4A_7C15) * u128::from(0xD6E8_FEB8_6659_FD93u64);
         (product as u64) ^ (product >> 64) as u64
+    }
+
+    #[inline]
+    fn halves(self) -> (u32, u64) {
+        (self as u32, self >> 32)
+    }
+
+    #[inline]
+    fn of_halves(low: u32, high: u64) -> u64 {
+        high << 32 | u64::from(low)
     }
 
     fn write(self, to: &mut Vec<u8>) {
@@ -83,6 +98,16 @@ impl JoinKey for u128 {
     #[inline]
     fn mixed(self) -> u64 {
         (self as u64).mixed() ^ ((self >> 64) as u64).rotate_left(17).mixed()
+    }
+
+    #[inline]
+    fn halves(self) -> (u32, u64) {
+        (self as u32, (self >> 32) as u64 ^ (self >> 96) as u64)
+    }
+
+    #[inline]
+    fn of_halves(low: u32, high: u64) -> u128 {
+        u128::from(high) << 32 | u128::from(low)
     }
 
     fn write(self, to: &mut Vec<u8>) {
@@ -128,7 +153,27 @@ pub fn read_keys<K: JoinKey>(array: &ArrayRef, to: &mut Vec<K>) -> Result<(), To
 /// The part of a power of two parts that a key belongs to.
 #[inline]
 pub fn part_of<K: JoinKey>(key: K, parts: usize) -> usize {
-    (key.mixed() >> 40) as usize & (parts - 1)
+    let (low, high) = key.halves();
+    spread(low).wrapping_add(high) as usize & (parts - 1)
+}
+
+/// The lower 32 bits of a key, if these and its part give the key again.
+#[inline]
+pub fn within_part<K: JoinKey>(key: K, parts: usize) -> Option<u32> {
+    let (low, high) = key.halves();
+    (high < parts as u64 && K::of_halves(low, high) == key).then_some(low)
+}
+
+/// The key of a part that [`within_part`] gave these bits of.
+#[inline]
+pub fn of_part<K: JoinKey>(low: u32, part: usize, parts: usize) -> K {
+    K::of_halves(low, (part as u64).wrapping_sub(spread(low)) & (parts as u64 - 1))
+}
+
+/// Bits of a number that differ where it differs.
+#[inline]
+fn spread(low: u32) -> u64 {
+    u64::from(low).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40
 }
 
 #[cfg(test)]
@@ -160,5 +205,27 @@ mod tests {
             key.write(&mut bytes);
             assert_eq!(u128::read(&bytes), key);
         }
+    }
+
+    #[test]
+    fn a_part_and_the_lower_bits_give_a_key_again_or_are_not_enough() {
+        let parts = 1 << 10;
+        for number in [0i64, 7, 1_99_999_999_999, 1 << 41, (1 << 42) - 1, 1 << 42, i64::MAX] {
+            let narrow = u64::of_number(number).unwrap();
+            let wide = u128::of_number(number).unwrap();
+            let part = part_of(narrow, parts);
+            assert_eq!(part_of(wide, parts), part);
+            let low = within_part(narrow, parts);
+            assert_eq!((low.is_some(), within_part(wide, parts)), (number < 1 << 42, low));
+            if let Some(low) = low {
+                assert_eq!((of_part::<u64>(low, part, parts), of_part::<u128>(low, part, parts)), (narrow, wide));
+            }
+        }
+        let hashed = u128::of_text("A1").unwrap();
+        assert_eq!((within_part(hashed, parts), within_part(u64::NONE, parts)), (None, None));
+        // Keys that follow one another lie in all parts.
+        let mut rows = vec![0; parts];
+        (0..100 * parts as u64).for_each(|key| rows[part_of(100_000_000_000 + key, parts)] += 1);
+        assert!(rows.iter().all(|rows| (50..200).contains(rows)), "{rows:?}");
     }
 }

@@ -1,8 +1,10 @@
 //! Rows that belong to rows of another register: their person, and their day where they have none, are those of the row that they belong to;
 //! and whether any row that belongs to a row meets a condition.
 //!
-//! Owns the join by key. The keys of all rows are divided into parts by their hash, and so are the rows of wanted persons with their
-//! columns: what does not fit in memory goes to a temporary file. Then part by part, each small, rows find the rows that they belong to.
+//! Owns the join by key. The keys of all rows are divided into parts by their hash, and so are, with their columns, the rows that may
+//! count: of wanted persons, and by their own conditions. What does not fit in memory goes to a temporary file. Then part by part, each
+//! small, rows find the rows that they belong to. The register that leaves the fewest rows is read first: of the others, only the columns of
+//! rows with a key of those are read.
 //! The files of a year are joined within the year, where all registers have years in their paths. Owns no SQL: who reads gets batches of
 //! rows as they would come from one register.
 
@@ -27,7 +29,7 @@ use definitions::register::{Parent, Register};
 use definitions::variable::Source;
 use foundation::error::Result;
 
-pub use inputs::{FEW, JoinedPass};
+pub use inputs::{FEW, JoinedPass, JoinedRows};
 
 /// The registers that the rows of a register are joined with.
 pub struct Join<'a> {

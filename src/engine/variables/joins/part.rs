@@ -9,8 +9,9 @@ use arrow::datatypes::{Field, Schema, UInt32Type};
 use super::blocks::{KeyedRows, together};
 use super::columns::{joined_layout, own_columns};
 use super::counts::JoinCounts;
-use super::inputs::{JoinedPass, Sorted};
+use super::inputs::{JoinedPass, JoinedRows, Sorted};
 use super::keys::JoinKey;
+use super::reading::FileColumns;
 use super::spill::Spill;
 use super::table::{KeyLookup, KeyTable};
 use crate::registers::{KeyType, OpenFile};
@@ -48,7 +49,7 @@ impl JoinedPass<'_> {
         &self,
         sorted: &Sorted<K>,
         (kind, spill): (KeyType, &Spill<'_>),
-        (start, each): (&(impl Fn() -> S + Sync), &(impl Fn(&mut S, Rows, usize, SkippedRows) -> Result<()> + Sync)),
+        (start, each): (&(impl Fn() -> S + Sync), &(impl Fn(&mut S, JoinedRows, usize) -> Result<()> + Sync)),
         take: &mut impl FnMut(S) -> Result<()>,
         counts: &mut JoinCounts,
     ) -> Result<()> {
@@ -59,8 +60,8 @@ impl JoinedPass<'_> {
         for some in parts.chunks(rayon::current_num_threads() * PARTS_A_THREAD) {
             let joined: Vec<Result<(S, JoinCounts)>> = threads::in_order(some.to_vec(), |part| {
                 let mut taken = start();
-                let counts = self
-                    .of_part(sorted, (part, spill), &layouts, |rows, file, left| each(&mut taken, rows, file, left))?;
+                let counts =
+                    self.of_part(sorted, (part, spill), &layouts, |rows, file| each(&mut taken, rows, file))?;
                 Ok((taken, counts))
             });
             for part in joined {
@@ -82,11 +83,12 @@ impl JoinedPass<'_> {
         sorted: &Sorted<K>,
         (part, spill): (usize, &Spill<'_>),
         layouts: &[Option<FileLayout>],
-        mut each: impl FnMut(Rows, usize, SkippedRows) -> Result<()>,
+        mut each: impl FnMut(JoinedRows, usize) -> Result<()>,
     ) -> Result<JoinCounts> {
         let mut counts = JoinCounts::default();
         let mut reader = spill.reader()?;
         let parents = together(sorted.parents.part(part, &mut reader)?)?;
+        let unasked = sorted.unasked.part(part, &mut reader)?;
         let others = sorted.others.part(part, &mut reader)?;
         let unmatched = sorted.unmatched.part(part, &mut reader)?;
         let rows = sorted.rows.part(part, &mut reader)?;
@@ -95,16 +97,18 @@ impl JoinedPass<'_> {
         let entered =
             if own_parents { parents.as_ref().map_or(0, |parents| parents.keys.len()) } else { rows_of(&rows) };
         let shared = self.join.parent.as_ref().is_some_and(|parent| parent.rule.shared.value);
-        let mut table = KeyTable::new(entered + rows_of(&others) + rows_of(&unmatched), shared);
+        let keys_alone = rows_of(&unasked) + rows_of(&others) + rows_of(&unmatched);
+        let mut table = KeyTable::new(entered + keys_alone, shared);
         if let Some(parents) = &parents {
             table.enter_rows(&parents.keys);
         }
         if !own_parents {
             rows.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_other(*key));
         }
+        unasked.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_wanted(*key));
         others.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_other(*key));
         unmatched.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_unmatched(*key));
-        drop((others, unmatched));
+        drop((unasked, others, unmatched));
         counts.repeated = table.repeated();
         // A key that several rows have and that is not shared: few such rows answer for each of them, many stop the build.
         let is_ambiguous = |key: &K, shared: bool| !shared && table.find(*key) == KeyLookup::Several;
@@ -127,23 +131,58 @@ impl JoinedPass<'_> {
             for key in &passed.keys {
                 let found = table.find(*key);
                 count(&mut counts, passed.file, found);
-                counts.unmet += u64::from(matches!(found, KeyLookup::Row(_)));
+                counts.unmet += u64::from(matches!(found, KeyLookup::Row(_) | KeyLookup::Wanted));
             }
         }
+        let sample = sorted.sample.part(part, &mut reader)?;
         drop(reader);
         let keys = PartKeys { table, met, parents: parents.and_then(|parents| parents.batch) };
         for some in batches(rows)? {
             let file = some.file;
-            let layout = layouts.get(file).and_then(Option::as_ref);
-            let layout = layout.ok_or_else(|| Error::internal("rows of a file that can't be read"))?;
-            let mut left = SkippedRows::default();
-            let Some((persons, batch)) = self.joined(some, &keys, layout, &mut counts)? else { continue };
-            let of = self.open.files.get(file).ok_or_else(|| Error::internal("rows without a file"))?;
-            let register = self.open.definition;
-            let rows = kinds::of_batch(&batch, persons, (of, 0), register, &layout.layout, self.persons, &mut left)?;
-            each(rows, file, left)?;
+            if let Some((rows, left)) = self.placed(some, &keys, layouts, &mut counts)? {
+                each(JoinedRows::Counted(rows, left), file)?;
+            }
+        }
+        // They are counted with the other rows.
+        let mut again = JoinCounts::default();
+        for some in batches(sample)? {
+            let file = some.file;
+            if let Some((rows, _)) = self.placed(some, &keys, layouts, &mut again)? {
+                each(JoinedRows::Sample(rows), file)?;
+            }
         }
         Ok(counts)
+    }
+
+    /// Joined rows as those of their register, and those that do not count; none, if no row is of a wanted person.
+    fn placed<K: JoinKey>(
+        &self,
+        rows: KeyedRows<K>,
+        keys: &PartKeys<K>,
+        layouts: &[Option<FileLayout>],
+        counts: &mut JoinCounts,
+    ) -> Result<Option<(Rows, SkippedRows)>> {
+        let of_file = self.open.files.get(rows.file).zip(layouts.get(rows.file).and_then(Option::as_ref));
+        let (file, layout) = of_file.ok_or_else(|| Error::internal("rows of a file that can't be read"))?;
+        let Some((persons, batch)) = self.joined(rows, keys, layout, counts)? else { return Ok(None) };
+        let (register, mut left) = (self.open.definition, SkippedRows::default());
+        let rows = kinds::of_batch(&batch, persons, (file, 0), register, &layout.layout, self.persons, &mut left)?;
+        Ok(Some((rows, left)))
+    }
+
+    /// Rows with a person that are not joined, as those of their register, and those that do not count.
+    pub(super) fn placed_alone(
+        &self,
+        (file, of_file): (&OpenFile, &FileColumns),
+        batch: &RecordBatch,
+    ) -> Result<(Rows, SkippedRows)> {
+        let layout = Layout::joined(of_file.columns.clone());
+        let persons = persons_of(batch)?;
+        let own = Columns::of(Some(batch), 1, layout.columns().len());
+        let batch = own.with(Vec::new(), Vec::new(), &layout, persons.len())?;
+        let (register, mut left) = (self.open.definition, SkippedRows::default());
+        let rows = kinds::of_batch(&batch, persons, (file, 0), register, &layout, self.persons, &mut left)?;
+        Ok((rows, left))
     }
 
     /// Rows with the columns of those that they belong to, and answers; none, if no row is of a wanted person.
@@ -161,7 +200,7 @@ impl JoinedPass<'_> {
             let answers = answers(&keys.met, rows.keys.iter());
             return Ok(Some((persons, own.with(answers, Vec::new(), &layout.layout, rows.keys.len())?)));
         }
-        let (from, to) = self.pairs(&rows, keys, counts);
+        let (from, to) = self.pairs(&rows, keys, counts)?;
         let Some(parents) = keys.parents.as_ref().filter(|_| !from.is_empty()) else { return Ok(None) };
         let found = answers(&keys.met, from.iter().map(|row| &rows.keys[*row as usize]));
         let (from, to) = (UInt32Array::from(from), UInt32Array::from(to));
@@ -181,14 +220,20 @@ impl JoinedPass<'_> {
         rows: &KeyedRows<K>,
         keys: &PartKeys<K>,
         counts: &mut JoinCounts,
-    ) -> (Vec<u32>, Vec<u32>) {
+    ) -> Result<(Vec<u32>, Vec<u32>)> {
         let days = self.days_of_end(keys);
         let mut from = Vec::with_capacity(rows.keys.len());
         let mut to = Vec::with_capacity(rows.keys.len());
         for (row, key) in (0u32..).zip(&rows.keys) {
             let found = keys.table.find(*key);
             count(counts, rows.file, found);
-            let mut parent = if let KeyLookup::Row(parent) = found { Some(parent) } else { None };
+            let mut parent = match found {
+                KeyLookup::Row(parent) => Some(parent),
+                KeyLookup::Wanted => {
+                    return Err(Error::internal("the columns of a row that is asked for were not read"));
+                }
+                _ => None,
+            };
             while let Some(number) = parent {
                 if days.is_some_and(|days| days.is_null(number as usize)) {
                     counts.undated += 1;
@@ -199,7 +244,7 @@ impl JoinedPass<'_> {
                 parent = keys.table.next(number);
             }
         }
-        (from, to)
+        Ok((from, to))
     }
 
     /// The days on which spells of the parent ended, where these date the rows: a spell that still lasts has none.
@@ -219,7 +264,7 @@ fn count(counts: &mut JoinCounts, file: usize, found: KeyLookup) {
     keys.rows += 1;
     match found {
         KeyLookup::Nowhere => counts.orphans += 1,
-        KeyLookup::Row(_) | KeyLookup::Other => keys.matched += 1,
+        KeyLookup::Row(_) | KeyLookup::Wanted | KeyLookup::Other => keys.matched += 1,
         KeyLookup::Unmatched => keys.unmatched += 1,
         KeyLookup::Several => *counts.ambiguous.entry(file).or_default() += 1,
     }

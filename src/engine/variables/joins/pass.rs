@@ -1,18 +1,21 @@
 //! The pass of a join: sorts the rows of its registers into parts, then joins part by part.
 
 use super::counts::JoinCounts;
-use super::inputs::{FEW, JoinedPass, Sorted, is_of};
+use super::inputs::{FEW, JoinedPass, JoinedRows, Sorted, is_of};
 use super::key_filter::WantedKeys;
 use super::keys::JoinKey;
 use super::sorting::Reading;
 use super::spill::Spill;
 use crate::registers::{KeyType, OpenFile, OpenRegister, ReadAs};
-use crate::variables::rows::{self, Rows, SkippedRows};
+use crate::variables::rows;
 use definitions::register::Register;
 use foundation::error::{Error, Result};
 
 /// Rows of a part, about: so few that the keys of a part stay in the processor's cache.
 const PART_ROWS: u64 = 1 << 18;
+
+/// Rows that may count by their own conditions are about one in so many, or fewer.
+const FEW_MAY_COUNT: u64 = 16;
 
 /// The most parts.
 const PARTS: u64 = 1 << 12;
@@ -26,7 +29,7 @@ impl JoinedPass<'_> {
     pub fn each_batch<S: Send>(
         &self,
         start: impl Fn() -> S + Sync,
-        each: impl Fn(&mut S, Rows, usize, SkippedRows) -> Result<()> + Sync,
+        each: impl Fn(&mut S, JoinedRows, usize) -> Result<()> + Sync,
         mut take: impl FnMut(S) -> Result<()>,
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<JoinCounts> {
@@ -91,7 +94,13 @@ impl JoinedPass<'_> {
         };
         let all = rows_of(self.open) + self.join.registers().map(rows_of).sum::<u64>();
         let parts = (all / PART_ROWS).clamp(1, PARTS).next_power_of_two() as usize;
-        let wanted = if self.are_few { WantedKeys::new(rows_of(owner) / FEW) } else { WantedKeys::all() };
+        let first = if self.reads_rows_first() { self.open } else { owner };
+        let by_conditions = self.has_conditions() && (self.reads_rows_first() || self.join.parent.is_none());
+        let wanted = match (by_conditions, self.are_few) {
+            (true, _) => WantedKeys::new(rows_of(first) / FEW_MAY_COUNT),
+            (false, true) => WantedKeys::new(rows_of(first) / FEW),
+            (false, false) => WantedKeys::all(),
+        };
         let reading = Reading::new(self, kind, wanted, (spill, parts));
         match reading.read(year, done) {
             Ok(read) => {

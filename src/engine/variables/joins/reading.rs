@@ -55,8 +55,9 @@ pub fn stretches<'f>(
     all
 }
 
-/// Reads a stretch of row groups. `choose` gets the row group and its keys, says which rows are wanted, and appends their keys; `put` gets the
-/// rows with their columns, which may be none; `lost` gets the keys of bad rows among them; `done` gets the number of rows read.
+/// Reads a stretch of row groups. `choose` gets the row group and its keys, says which rows are wanted, and appends their keys; `keep` gets
+/// these and their columns, batch by batch, and says which of them are kept, all if `None`; `put` gets the rows kept with their columns, which
+/// may be none; `lost` gets the keys of bad rows among those wanted; `done` gets the number of rows read.
 ///
 /// # Errors
 /// Damage, nulls where there must be none, or what the functions return.
@@ -65,6 +66,7 @@ pub fn read<K: JoinKey>(
     groups: Range<usize>,
     of_file: &FileColumns,
     mut choose: impl FnMut(usize, &[ArrayRef], &mut KeyedRowIds<K>) -> Result<BooleanArray>,
+    mut keep: impl FnMut(&[K], &RecordBatch) -> Result<Option<BooleanArray>>,
     mut put: impl FnMut(Vec<K>, Option<RecordBatch>) -> Result<()>,
     mut lost: impl FnMut(K),
     done: impl Fn(u64) -> Result<()>,
@@ -92,12 +94,17 @@ pub fn read<K: JoinKey>(
                 keys.iter().zip(sound.values()).filter(|(_, sound)| !sound).for_each(|(key, _)| lost(*key));
                 retain(&mut keys, &sound);
                 retain(&mut persons, &sound);
-                batch = filter_record_batch(&batch, &sound).map_err(|e| Error::internal(e.to_string()))?;
+                batch = filtered(&batch, &sound)?;
+            }
+            if *has_persons {
+                batch = with_persons(&batch, persons)?;
+            }
+            if let Some(kept) = keep(&keys, &batch)? {
+                retain(&mut keys, &kept);
+                batch = filtered(&batch, &kept)?;
             }
             gathered.extend(keys);
-            if *has_persons {
-                batches.push(with_persons(&batch, persons)?);
-            } else if !columns.is_empty() {
+            if batch.num_columns() > 0 {
                 batches.push(batch);
             }
             if gathered.len() as u64 >= BLOCK_ROWS {
@@ -109,6 +116,14 @@ pub fn read<K: JoinKey>(
     }
     // What came before can have ended with a whole block: no rows have no columns that SQL could read.
     if gathered.is_empty() { Ok(()) } else { put(gathered, concatenated(batches)?) }
+}
+
+/// The rows of a batch that are kept.
+///
+/// # Errors
+/// Internal errors only.
+pub fn filtered(batch: &RecordBatch, kept: &BooleanArray) -> Result<RecordBatch> {
+    filter_record_batch(batch, kept).map_err(|e| Error::internal(e.to_string()))
 }
 
 fn retain<T>(values: &mut Vec<T>, kept: &BooleanArray) {

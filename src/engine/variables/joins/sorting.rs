@@ -1,22 +1,23 @@
-//! Reads the registers of a join, and sorts their rows into parts by key: first the register whose rows have persons, so that the keys of
-//! wanted persons' rows are known, then the others.
+//! Reads the registers of a join, and sorts their rows into parts by key. The register that is read first says which keys are wanted of the
+//! others: that whose rows have persons, by its persons and own conditions; or that with a parent, by its own conditions, where everyone is
+//! wanted.
 
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
-use arrow::compute::filter_record_batch;
 
 use super::QuestionedRegister;
-use super::blocks::Blocks;
+use super::blocks::{Blocks, concatenated};
 use super::columns::{answer_columns, own_columns, parent_columns};
 use super::counts::JoinCounts;
 use super::inputs::{JoinedPass, Sorted, is_of};
 use super::key_filter::WantedKeys;
 use super::keys::{JoinKey, read_keys};
-use super::reading::{self, FileColumns, KeyedRowIds, stretches};
+use super::reading::{self, FileColumns, KeyedRowIds, filtered, stretches};
 use super::spill::Spill;
+use crate::registers::spelling;
 use crate::registers::typed_batch::marks;
 use crate::registers::{Fault, KeyCounts, KeyType, OpenFile, OpenRegister, Projection};
 use crate::variables::filter::Filters;
@@ -34,10 +35,12 @@ pub struct Reading<'p, K> {
     too_wide: AtomicBool,
     parts: usize,
     parents: Blocks<'p, K>,
+    unasked: Blocks<'p, K>,
     others: Blocks<'p, K>,
     unmatched: Blocks<'p, K>,
     rows: Blocks<'p, K>,
     passed: Blocks<'p, K>,
+    sample: Blocks<'p, K>,
     asked: Vec<Blocks<'p, K>>,
     met: Vec<Blocks<'p, K>>,
 }
@@ -58,10 +61,12 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             too_wide: AtomicBool::new(false),
             parts,
             parents: blocks(),
+            unasked: blocks(),
             others: blocks(),
             unmatched: blocks(),
             rows: blocks(),
             passed: blocks(),
+            sample: blocks(),
             asked: pass.join.asked.iter().map(|_| blocks()).collect(),
             met: pass.join.asked.iter().flat_map(|asked| &asked.answers).map(|_| blocks()).collect(),
         }
@@ -76,10 +81,12 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     pub fn sorted(self) -> Sorted<K> {
         Sorted {
             parents: self.parents.settled(),
+            unasked: self.unasked.settled(),
             others: self.others.settled(),
             unmatched: self.unmatched.settled(),
             rows: self.rows.settled(),
             passed: self.passed.settled(),
+            sample: self.sample.settled(),
             asked: self.asked.into_iter().map(Blocks::settled).collect(),
             met: self.met.into_iter().map(Blocks::settled).collect(),
             parts: self.parts,
@@ -91,6 +98,25 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     /// # Errors
     /// Damage, no population's key in the parent, or that keys need more bits.
     pub fn read(&self, year: Option<i32>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<JoinCounts> {
+        let rows_first = self.pass.reads_rows_first();
+        if rows_first {
+            self.read_all_rows(year, done)?;
+        }
+        let counts = self.read_all_of_owner(year, done)?;
+        if self.pass.join.parent.is_some() && !rows_first {
+            self.read_all_rows(year, done)?;
+        }
+        let mut first = 0;
+        for (at, asked) in self.pass.join.asked.iter().enumerate() {
+            let open = &asked.open;
+            let parts = stretches(open, |file| is_of(file, year));
+            open.each_part(parts, |file, groups| self.read_asked((at, first), asked, file, groups, done))?;
+            first += asked.answers.len();
+        }
+        Ok(counts)
+    }
+
+    fn read_all_of_owner(&self, year: Option<i32>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<JoinCounts> {
         let mut counts = JoinCounts::default();
         let mut keys = KeyCounts::default();
         let owner = self.pass.owner()?.0;
@@ -107,19 +133,15 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         }
         if is_parent {
             owner.require_matching_key(keys)?;
-            let open = self.pass.open;
-            open.each_part(stretches(open, |file| is_of(file, year)), |file, groups| {
-                self.read_rows(file, groups, done)
-            })?;
-        }
-        let mut first = 0;
-        for (at, asked) in self.pass.join.asked.iter().enumerate() {
-            let open = &asked.open;
-            let parts = stretches(open, |file| is_of(file, year));
-            open.each_part(parts, |file, groups| self.read_asked((at, first), asked, file, groups, done))?;
-            first += asked.answers.len();
         }
         Ok(counts)
+    }
+
+    fn read_all_rows(&self, year: Option<i32>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<()> {
+        let open = self.pass.open;
+        let parts = stretches(open, |file| is_of(file, year));
+        open.each_part(parts, |file, groups| self.read_rows(file, groups, done))?;
+        Ok(())
     }
 
     fn keys(&self, array: &ArrayRef) -> Result<Vec<K>> {
@@ -145,7 +167,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             own_columns(self.pass, file, self.kind)?
         };
         let (owner, _) = self.pass.owner()?;
-        let to = if is_parent { &self.parents } else { &self.rows };
+        let rows_first = self.pass.reads_rows_first();
         let mut place = Places::of(owner, file, &groups)?;
         let mut counts = KeyCounts {
             rows: groups.clone().map(|group| file.rows_of(group).cast_signed()).sum(),
@@ -153,7 +175,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         };
         let mut keyless = 0;
         let others: RefCell<Vec<K>> = RefCell::default();
-        let mut unmatched: Vec<K> = Vec::new();
+        let (mut unasked, mut unmatched): (Vec<K>, Vec<K>) = (Vec::new(), Vec::new());
         let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut KeyedRowIds<K>| {
             let [people, keys] = arrays else { return Err(Error::internal("a join reads two keys")) };
             require_keys(file, group, people, of_file.keys.first())?;
@@ -170,12 +192,10 @@ impl<'p, K: JoinKey> Reading<'p, K> {
                 keyless += u64::from(!has_key);
                 let person = picked.rows.value(row).then(|| persons.next()).flatten();
                 match person {
+                    Some(_) if has_key && rows_first && !self.wanted.may_have(*key) => unasked.push(*key),
                     Some(person) if has_key || !is_parent => {
                         chosen.keys.push(*key);
                         chosen.persons.push(person.0);
-                        if has_key {
-                            self.wanted.enter(*key);
-                        }
                         return true;
                     }
                     _ if !has_key => {}
@@ -186,12 +206,23 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             };
             Ok(keys.iter().enumerate().map(|of_row| Some(choose(of_row))).collect::<BooleanArray>())
         };
-        let put = |keys: Vec<K>, batch| to.add(place.next(), keys, batch);
+        let mut sample = Sample::new();
+        let keep = |keys: &[K], batch: &RecordBatch| match is_parent {
+            true => Ok(None),
+            false => self.may_count((file, &of_file), (keys, batch), &mut sample, &mut others.borrow_mut()),
+        };
+        let to = if is_parent { &self.parents } else { &self.rows };
+        let put = |keys: Vec<K>, batch: Option<RecordBatch>| {
+            self.want(&keys);
+            to.add(place.next(), keys, batch)
+        };
         // The row that a bad one would be is there, so that rows that belong to it are not orphans.
         let lost = |key: K| others.borrow_mut().push(key);
-        reading::read(file, groups, &of_file, choose, put, lost, done)?;
+        reading::read(file, groups, &of_file, choose, keep, put, lost, done)?;
+        self.put_sample(sample, &mut place)?;
         let mut others = others.into_inner();
         others.retain(|key| *key != K::NONE);
+        self.unasked.add(place.next(), unasked, None)?;
         self.others.add(place.next(), others, None)?;
         self.unmatched.add(place.next(), unmatched, None)?;
         Ok((counts, keyless))
@@ -207,12 +238,13 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         let of_file = own_columns(self.pass, file, self.kind)?;
         let mut place = Places::of(self.pass.open, file, &groups)?;
         let passed: RefCell<Vec<K>> = RefCell::default();
-        let number = self.pass.open.position(file)?;
+        // Without rows that say otherwise, every key may be wanted.
+        let rows_first = self.pass.reads_rows_first();
         let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut KeyedRowIds<K>| {
             let keys = self.keys_of_rows(file, group, arrays, &of_file)?;
             let mut passed = passed.borrow_mut();
             let mut choose = |key: &K| {
-                let may = *key != K::NONE && self.wanted.may_have(*key);
+                let may = *key != K::NONE && (rows_first || self.wanted.may_have(*key));
                 if may {
                     chosen.keys.push(*key);
                 } else if *key != K::NONE {
@@ -222,21 +254,53 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             };
             Ok(keys.iter().map(|key| Some(choose(key))).collect::<BooleanArray>())
         };
-        let put = |keys: Vec<K>, batch: Option<RecordBatch>| {
-            let may = match (&batch, self.pass.own) {
-                (Some(batch), Some(own)) => own.may_count(number, &named(&of_file, batch), keys.len())?,
-                _ => None,
-            };
-            let Some((batch, may)) = batch.as_ref().zip(may) else { return self.rows.add(place.next(), keys, batch) };
-            let counted = filter_record_batch(batch, &may).map_err(|e| Error::internal(e.to_string()))?;
-            let (mut some, mut passed) = (Vec::with_capacity(counted.num_rows()), passed.borrow_mut());
-            for (key, may) in keys.into_iter().zip(may.values()) {
-                if may { some.push(key) } else { passed.push(key) }
-            }
-            self.rows.add(place.next(), some, Some(counted))
+        let mut sample = Sample::new();
+        let keep = |keys: &[K], batch: &RecordBatch| {
+            self.may_count((file, &of_file), (keys, batch), &mut sample, &mut passed.borrow_mut())
         };
-        reading::read(file, groups, &of_file, choose, put, |_| {}, done)?;
+        let put = |keys: Vec<K>, batch: Option<RecordBatch>| {
+            if rows_first {
+                self.want(&keys);
+            }
+            self.rows.add(place.next(), keys, batch)
+        };
+        reading::read(file, groups, &of_file, choose, keep, put, |_| {}, done)?;
+        self.put_sample(sample, &mut place)?;
         self.passed.add(place.next(), passed.into_inner(), None)
+    }
+
+    /// Which rows of a batch of the register may count by their own conditions, all if `None`. The keys of the others go to `passed`, and a
+    /// sample of all rows to `sample`.
+    fn may_count(
+        &self,
+        (file, of_file): (&OpenFile, &FileColumns),
+        (keys, batch): (&[K], &RecordBatch),
+        sample: &mut Sample<K>,
+        passed: &mut Vec<K>,
+    ) -> Result<Option<BooleanArray>> {
+        let Some(own) = self.pass.own.filter(|_| !keys.is_empty()) else { return Ok(None) };
+        let Some(may) = own.may_count(&named(of_file, batch), keys.len())? else { return Ok(None) };
+        let step = keys.len().div_ceil(spelling::ROWS);
+        let sampled: BooleanArray = (0..keys.len()).map(|row| Some(row % step == 0)).collect();
+        sample.0.extend(keys.iter().step_by(step));
+        sample.1.push(filtered(batch, &sampled)?);
+        let unmet = arrow::compute::not(&may).map_err(|e| Error::internal(e.to_string()))?;
+        passed.extend(keys.iter().zip(unmet.values()).filter(|(_, is)| *is).map(|(key, _)| *key));
+        if of_file.has_persons {
+            let (rows, left) = self.pass.placed_alone((file, of_file), &filtered(batch, &unmet)?)?;
+            own.count_unmet(self.pass.open.position(file)?, &rows, left);
+        }
+        Ok(Some(may))
+    }
+
+    fn put_sample(&self, Sample(keys, batches): Sample<K>, place: &mut Places) -> Result<()> {
+        self.want(&keys);
+        self.sample.add(place.next(), keys, concatenated(batches)?)
+    }
+
+    /// Rows of other registers with these keys may be wanted.
+    fn want(&self, keys: &[K]) {
+        keys.iter().filter(|key| **key != K::NONE).for_each(|key| self.wanted.enter(*key));
     }
 
     /// Reads the rows of a register that is asked; `at` is its position, and that of its first answer.
@@ -295,7 +359,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             }
             Ok(())
         };
-        reading::read(file, groups, &of_file, choose, put, |_| {}, done)?;
+        reading::read(file, groups, &of_file, choose, |_, _| Ok(None), put, |_| {}, done)?;
         let blocks = self.asked.get(at).into_iter().chain(self.met.iter().skip(first));
         for (blocks, keys) in blocks.zip(std::iter::once(all).chain(met)) {
             blocks.add(place.next(), keys, None)?;
@@ -320,7 +384,16 @@ impl<'p, K: JoinKey> Reading<'p, K> {
 /// The columns of a batch by their names in SQL.
 fn named(of_file: &FileColumns, batch: &RecordBatch) -> Vec<(String, ArrayRef)> {
     let names = of_file.columns.iter().map(|column| column.id.clone());
-    names.zip(batch.columns().iter().cloned()).collect()
+    names.zip(batch.columns().iter().skip(usize::from(of_file.has_persons)).cloned()).collect()
+}
+
+/// Rows whose spelling is looked at: their keys, and their columns batch by batch.
+struct Sample<K>(Vec<K>, Vec<RecordBatch>);
+
+impl<K> Sample<K> {
+    fn new() -> Sample<K> {
+        Sample(Vec::new(), Vec::new())
+    }
 }
 
 /// Keys must be there, where bad rows are refused.

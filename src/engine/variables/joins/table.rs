@@ -9,6 +9,8 @@ pub enum KeyLookup {
     Nowhere,
     /// The row of a wanted person: its number; [`KeyTable::next`] has those after it.
     Row(u32),
+    /// A row of a wanted person of which nothing but the key was read.
+    Wanted,
     /// A row of a person who is not wanted.
     Other,
     /// A row of a person who is not in the population.
@@ -18,9 +20,11 @@ pub enum KeyLookup {
 }
 
 const NOWHERE: u32 = u32::MAX;
-const OTHER: u32 = u32::MAX - 1;
-const UNMATCHED: u32 = u32::MAX - 2;
-const SEVERAL: u32 = u32::MAX - 3;
+// Of the rows of a key, one of a lower number goes before others.
+const UNMATCHED: u32 = u32::MAX - 1;
+const OTHER: u32 = u32::MAX - 2;
+const WANTED: u32 = u32::MAX - 3;
+const SEVERAL: u32 = u32::MAX - 4;
 
 /// Keys, and what is known of them.
 pub struct KeyTable<K> {
@@ -57,6 +61,11 @@ impl<K: JoinKey> KeyTable<K> {
         }
     }
 
+    /// Enters a row of a wanted person of which nothing but the key was read.
+    pub fn enter_wanted(&mut self, key: K) {
+        self.enter(key, WANTED);
+    }
+
     /// Enters a row of a person who is not wanted.
     pub fn enter_other(&mut self, key: K) {
         self.enter(key, OTHER);
@@ -90,9 +99,8 @@ impl<K: JoinKey> KeyTable<K> {
                 self.next[row as usize] = known;
                 self.found[place] = row;
             }
-            (false, true) => self.found[place] = row,
-            // A person in the population goes before one who is not.
-            (false, false) if row == OTHER => self.found[place] = OTHER,
+            // A wanted person goes before others, and one in the population before one who is not.
+            _ if row < known => self.found[place] = row,
             _ => {}
         }
     }
@@ -115,6 +123,7 @@ impl<K: JoinKey> KeyTable<K> {
         }
         match self.found[self.place(key)] {
             NOWHERE => KeyLookup::Nowhere,
+            WANTED => KeyLookup::Wanted,
             OTHER => KeyLookup::Other,
             UNMATCHED => KeyLookup::Unmatched,
             SEVERAL => KeyLookup::Several,
