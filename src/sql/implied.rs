@@ -47,6 +47,10 @@ fn bound(expr: &Expr, reads: &dyn Fn(&str) -> bool, highest: bool) -> Part {
                 Err(taken) => Err(!taken),
             }
         }
+        // The engine makes the operand of NOT a truth value.
+        Expr::Cast { expr, dtype, .. } if dtype.as_literal() == Some(&DataType::Boolean) => {
+            bound(expr, reads, highest).map(|part| part.strict_cast(DataType::Boolean))
+        }
         other if other.into_iter().filter_map(column).all(reads) => Ok(other.clone()),
         _ => Err(highest),
     }
