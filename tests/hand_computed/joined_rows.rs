@@ -238,6 +238,57 @@ fn codes_of_a_question_in_another_spelling_are_refused() {
 }
 
 #[test]
+fn codes_beside_columns_of_the_contact_in_another_spelling_are_refused() {
+    let world = hospital();
+    let condition = "diagnosis LIKE 'DF2%' AND type = '0'";
+    y(&world, "1", &format!(r#"{{ register = "diagnoses", where = "{condition}", value = "COUNT(*)" }}"#));
+    world.change("diagnoses2012.parquet", |t| {
+        t.map("DIAG", |codes| {
+            let codes: &StringArray = arrow::array::AsArray::as_string(codes);
+            texts(codes.iter().flatten().map(|code| if code == "DF29" { "df29".to_owned() } else { code.to_owned() }))
+        })
+    });
+    let output = world.build();
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{said}");
+    crate::check_extracts::agrees(&world, "columns of the contact", &said);
+    let wanted = "register `diagnoses`, diagnoses2012.parquet, column `DIAG`, variable `y` (COUNT(*)): 1 of 6 row(s) have a code";
+    assert!(said.contains(wanted), "{said}");
+}
+
+/// What a condition says of own columns alone decides which rows are joined, and which are read of other registers: neither figures nor
+/// counts may differ from those of a condition that says nothing of them. Only rows that belong to others and lie in another year than
+/// their file are not counted where they can't count.
+#[test]
+fn rows_that_can_not_count_leave_all_figures_and_counts_as_they_are() {
+    for (register, any, condition) in [
+        ("contacts", F2, "type = '0' AND NOT f2"),
+        ("contacts", F2, "(type = '2' OR f2 AND type = '0') AND NOT (type = '2' AND f2)"),
+        ("contacts", F2, "type = '9' AND f2"),
+        ("contacts", F2, "f2"),
+        ("contacts", F2, "NOT f2"),
+        ("contacts", F2, "f2 OR type = '2'"),
+        ("diagnoses", "", "diagnosis LIKE 'DF2%'"),
+        ("diagnoses", "", "diagnosis LIKE 'DF%' AND type = '2' OR diagnosis = 'DA00'"),
+        ("visits", F2, "minutes <> 20 AND (f2 OR type = '2')"),
+    ] {
+        let of = |condition: &str| {
+            let world = hospital();
+            let any = if any.is_empty() { String::new() } else { format!("{any}, ") };
+            let from = format!(r#"{{ register = "{register}", {any}where = "{condition}", value = "COUNT(*)" }}"#);
+            y(&world, "1", &from);
+            let mut audit = built(&world, "512", "2");
+            audit.retain(|(name, _)| name.ends_with("fits.parquet") || name.ends_with("reading.parquet"));
+            assert_eq!(audit.len(), 2);
+            audit
+        };
+        // The year is made of the day when rows are placed.
+        let says_nothing = format!("CASE WHEN year > 0 THEN ({condition}) ELSE ({condition}) END");
+        assert!(of(condition) == of(&says_nothing), "{register}: {condition}");
+    }
+}
+
+#[test]
 fn rows_are_asked_for_other_rows_of_their_contact() {
     let world = hospital();
     y(&world, "1", &format!(r#"{{ register = "visits", {F2}, where = "f2 AND type = '0'", value = "SUM(minutes)" }}"#));

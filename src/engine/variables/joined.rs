@@ -54,20 +54,23 @@ impl<'a> ReadScope<'a> {
         pass: &'p Pass<'_>,
         own: Option<&'p OwnConditions<'p>>,
     ) -> JoinedPass<'p> {
-        let wanted = self.wanted.map(|wanted| wanted.iter().filter(|wanted| **wanted).count());
-        let are_few =
-            wanted.is_some_and(|wanted| (wanted as u64).saturating_mul(super::joins::FEW) < self.persons.len() as u64);
         JoinedPass {
             open,
             join,
             names: &pass.names,
             persons: self.persons,
             filter: self.key_filter(),
-            are_few,
+            are_few: self.are_few(),
             own,
             years: pass.years_read(self.years),
             scratch: self.extracts.scratch(),
         }
+    }
+
+    /// Whether the persons whose rows count are few of all.
+    fn are_few(&self) -> bool {
+        let wanted = self.wanted.map(|wanted| wanted.iter().filter(|wanted| **wanted).count() as u64);
+        wanted.is_some_and(|wanted| wanted.saturating_mul(super::joins::FEW) < self.persons.len() as u64)
     }
 
     /// Reads a register and its related ones, and evaluates the joined rows.
@@ -81,7 +84,10 @@ impl<'a> ReadScope<'a> {
         let has_parent = open.definition.parent.is_some();
         // Where faults are noted, all rows of persons are looked at.
         let has_own = has_parent || !open.faults.are_noted();
-        let own = has_own.then(|| OwnConditions::of(open.definition, pass.tasks, &pass.checks)).flatten();
+        // Of few persons, the rows are read before the answers.
+        let answers =
+            if has_parent || self.are_few() { Vec::new() } else { join.answers().map(str::to_owned).collect() };
+        let own = has_own.then(|| OwnConditions::of(open.definition, pass.tasks, answers, &pass.checks)).flatten();
         let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows without a file"));
         let each = |taken: &mut PartResult, rows: JoinedRows, file: usize| {
             let of_file = taken.entry(file).or_insert_with(|| nothing(pass, file));

@@ -4,7 +4,7 @@
 //! for the check of spelling alone, since codes in another spelling are why rows may not count.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, BooleanArray};
 
@@ -19,8 +19,10 @@ use foundation::error::Result;
 
 /// What the own columns of rows say of the conditions of all sources.
 pub struct OwnConditions<'a> {
-    /// By source, what its condition says of own columns.
+    /// By source, what its condition says of own columns, or of these and of answers.
     implied: Vec<Expression>,
+    /// The answers that conditions need: they say something only of rows of which every answer is no.
+    answers: Vec<String>,
     checks: &'a DeliveryChecks<'a>,
     /// The verdicts of threads that have finished a batch.
     verdicts: Mutex<Vec<Verdicts>>,
@@ -39,31 +41,54 @@ pub struct UnmetRows {
 }
 
 impl<'a> OwnConditions<'a> {
-    /// What the conditions of sources say of own columns; `None` if every row may count for some source.
-    pub fn of(register: &Register, tasks: &[Task<'_>], checks: &'a DeliveryChecks<'a>) -> Option<OwnConditions<'a>> {
+    /// What the conditions of sources say of own columns or, if they say nothing of these alone, of rows without any of `answers`; `None` if
+    /// every row may count for some source.
+    pub fn of(
+        register: &Register,
+        tasks: &[Task<'_>],
+        answers: Vec<String>,
+        checks: &'a DeliveryChecks<'a>,
+    ) -> Option<OwnConditions<'a>> {
         // Where a person has one row, all are looked at for a second one; a status that does not meet a condition is zero, not unknown.
         if !register.kind.has_several_rows() {
             return None;
         }
         let placed = register.kind.time_columns();
         let is_own = |name: &str| register.column(name).is_some() || placed.iter().any(|time| time.id == name);
-        let of_task = |task: &Task<'_>| {
-            let whole = task.source.filter.as_ref()?;
-            Some(Expression { text: whole.text.clone(), row: whole.implied(is_own)? })
+        let all = |reads: &dyn Fn(&str) -> bool| {
+            let of_task = |task: &Task<'_>| {
+                let whole = task.source.filter.as_ref()?;
+                Some(Expression { text: whole.text.clone(), row: whole.implied(reads)? })
+            };
+            tasks.iter().map(of_task).collect::<Option<Vec<_>>>()
         };
-        let implied = tasks.iter().map(of_task).collect::<Option<Vec<_>>>()?;
-        Some(OwnConditions { implied, checks, verdicts: Mutex::default(), unmet: Mutex::default() })
+        let own = all(&is_own).map(|implied| (implied, Vec::new()));
+        let with_answers = || {
+            let is_known = |name: &str| is_own(name) || answers.iter().any(|answer| answer == name);
+            let implied = all(&is_known).filter(|_| !answers.is_empty())?;
+            Some((implied, answers.clone()))
+        };
+        let (implied, answers) = own.or_else(with_answers)?;
+        Some(OwnConditions { implied, answers, checks, verdicts: Mutex::default(), unmet: Mutex::default() })
     }
 
-    /// Which rows may count for a source: what its condition says of them is not false. `None` if all may.
+    /// Whether they say something only of rows of which every answer is no.
+    pub fn need_answers(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
+    /// Which rows may count for a source: what its condition says of them, if every answer is no, is not false. `None` if all may.
     ///
     /// # Errors
     /// Internal errors only.
-    pub fn may_count(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Option<BooleanArray>> {
+    pub fn may_count(&self, columns: Vec<(String, ArrayRef)>, rows: usize) -> Result<Option<BooleanArray>> {
         let filters = Filters::new(self.implied.iter().map(Some));
         let known = self.verdicts.lock().ok().and_then(|mut known| known.pop());
         let mut verdicts = known.unwrap_or_else(|| filters.verdicts());
-        let found = filters.apply(columns, rows, &mut verdicts);
+        let none: ArrayRef = Arc::new(BooleanArray::from(vec![false; if self.need_answers() { rows } else { 0 }]));
+        let answers = self.answers.iter().map(|answer| (answer.clone(), Arc::clone(&none)));
+        let columns: Vec<(String, ArrayRef)> = columns.into_iter().chain(answers).collect();
+        let found = filters.apply(&columns, rows, &mut verdicts);
         if let Ok(mut known) = self.verdicts.lock() {
             known.push(verdicts);
         }

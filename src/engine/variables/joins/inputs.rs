@@ -74,6 +74,12 @@ impl JoinedPass<'_> {
         self.join.parent.is_some() && self.has_conditions() && !self.are_few
     }
 
+    /// Whether the registers that are asked are read first: of rows whose key none of their rows has that meets a condition, the answers are
+    /// known then.
+    pub fn reads_asked_first(&self) -> bool {
+        self.has_conditions() && self.own.is_some_and(OwnConditions::need_answers)
+    }
+
     /// Whether own conditions say which rows are read of other registers. Where faults are noted, all rows are looked at.
     pub fn has_conditions(&self) -> bool {
         self.own.is_some() && !self.open.faults.are_noted()

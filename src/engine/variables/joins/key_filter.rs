@@ -10,22 +10,22 @@ const BITS: u64 = 12;
 /// The most words: 64 MiB.
 const WORDS: usize = 1 << 23;
 
-/// The keys of the rows of wanted persons. Rows with another key need not be read.
-pub struct WantedKeys {
-    /// A power of two of them; none, if every key may be wanted.
+/// Keys, of rows that may count or meet a condition: rows with another key need not be read.
+pub struct KeySet {
+    /// A power of two of them; none, if every key may be one.
     words: Vec<AtomicU64>,
 }
 
-impl WantedKeys {
+impl KeySet {
     /// Room for about so many keys.
-    pub fn new(keys: u64) -> WantedKeys {
+    pub fn new(keys: u64) -> KeySet {
         let words = usize::try_from(keys * BITS / 64).unwrap_or(WORDS).clamp(1, WORDS).next_power_of_two();
-        WantedKeys { words: (0..words).map(|_| AtomicU64::new(0)).collect() }
+        KeySet { words: (0..words).map(|_| AtomicU64::new(0)).collect() }
     }
 
-    /// Every key may be wanted.
-    pub fn all() -> WantedKeys {
-        WantedKeys { words: Vec::new() }
+    /// Every key.
+    pub fn all() -> KeySet {
+        KeySet { words: Vec::new() }
     }
 
     /// Enters a key. Called from many threads; what is found at the end does not depend on their order.
@@ -57,11 +57,11 @@ mod tests {
 
     #[test]
     fn keys_that_were_entered_are_found_and_few_others() {
-        let wanted = WantedKeys::new(10_000);
+        let wanted = KeySet::new(10_000);
         (0..10_000u64).for_each(|key| wanted.enter(key * 7));
         assert!((0..10_000u64).all(|key| wanted.may_have(key * 7)));
         let others = (0..100_000u64).filter(|key| key % 7 != 0 && wanted.may_have(*key)).count();
         assert!(others < 5_000, "{others}");
-        assert!(WantedKeys::all().may_have(3u64));
+        assert!(KeySet::all().may_have(3u64));
     }
 }

@@ -101,6 +101,11 @@ impl<'a> Join<'a> {
         parent.chain(self.asked.iter().map(|asked| &asked.open))
     }
 
+    /// The names that SQL gives the answers.
+    pub fn answers(&self) -> impl Iterator<Item = &'a str> {
+        self.asked.iter().flat_map(|asked| &asked.answers).map(|answer| answer.id)
+    }
+
     /// Fails if values of the related registers are bad beyond what may be dropped, or a day early.
     ///
     /// # Errors

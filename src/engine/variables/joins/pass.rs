@@ -2,7 +2,7 @@
 
 use super::counts::JoinCounts;
 use super::inputs::{FEW, JoinedPass, JoinedRows, Sorted, is_of};
-use super::key_filter::WantedKeys;
+use super::key_filter::KeySet;
 use super::keys::JoinKey;
 use super::sorting::Reading;
 use super::spill::Spill;
@@ -14,7 +14,7 @@ use foundation::error::{Error, Result};
 /// Rows of a part, about: so few that the keys of a part stay in the processor's cache.
 const PART_ROWS: u64 = 1 << 18;
 
-/// Rows that may count by their own conditions are about one in so many, or fewer.
+/// Rows that may count by their own conditions, or that an answer is yes for, are about one in so many, or fewer.
 const FEW_MAY_COUNT: u64 = 16;
 
 /// The most parts.
@@ -95,13 +95,20 @@ impl JoinedPass<'_> {
         let all = rows_of(self.open) + self.join.registers().map(rows_of).sum::<u64>();
         let parts = (all / PART_ROWS).clamp(1, PARTS).next_power_of_two() as usize;
         let first = if self.reads_rows_first() { self.open } else { owner };
-        let by_conditions = self.has_conditions() && (self.reads_rows_first() || self.join.parent.is_none());
-        let wanted = match (by_conditions, self.are_few) {
-            (true, _) => WantedKeys::new(rows_of(first) / FEW_MAY_COUNT),
-            (false, true) => WantedKeys::new(rows_of(first) / FEW),
-            (false, false) => WantedKeys::all(),
+        let of_answers: u64 = self.join.asked.iter().map(|asked| rows_of(&asked.open)).sum();
+        let met = match self.reads_asked_first() {
+            true => KeySet::new(of_answers / FEW_MAY_COUNT),
+            false => KeySet::all(),
         };
-        let reading = Reading::new(self, kind, wanted, (spill, parts));
+        let by_conditions = self.has_conditions()
+            && !self.reads_asked_first()
+            && (self.reads_rows_first() || self.join.parent.is_none());
+        let wanted = match (by_conditions, self.are_few) {
+            (true, _) => KeySet::new(rows_of(first) / FEW_MAY_COUNT),
+            (false, true) => KeySet::new(rows_of(first) / FEW),
+            (false, false) => KeySet::all(),
+        };
+        let reading = Reading::new(self, kind, (wanted, met), (spill, parts));
         match reading.read(year, done) {
             Ok(read) => {
                 counts.add(read);

@@ -1,6 +1,6 @@
 //! Reads the registers of a join, and sorts their rows into parts by key. The register that is read first says which keys are wanted of the
-//! others: that whose rows have persons, by its persons and own conditions; or that with a parent, by its own conditions, where everyone is
-//! wanted.
+//! others: that whose rows have persons, by its persons and own conditions; that with a parent, by its own conditions, where everyone is
+//! wanted; or those that are asked, where conditions need their answers.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use super::blocks::{Blocks, concatenated};
 use super::columns::{answer_columns, own_columns, parent_columns};
 use super::counts::JoinCounts;
 use super::inputs::{JoinedPass, Sorted, is_of};
-use super::key_filter::WantedKeys;
+use super::key_filter::KeySet;
 use super::keys::{JoinKey, read_keys};
 use super::reading::{self, FileColumns, KeyedRowIds, filtered, stretches};
 use super::spill::Spill;
@@ -31,7 +31,10 @@ const PLACES: u64 = 1 << 24;
 pub struct Reading<'p, K> {
     pass: &'p JoinedPass<'p>,
     kind: KeyType,
-    wanted: WantedKeys,
+    /// The keys of rows that may count.
+    wanted: KeySet,
+    /// The keys of rows that are asked and meet a condition.
+    met_keys: KeySet,
     too_wide: AtomicBool,
     parts: usize,
     parents: Blocks<'p, K>,
@@ -50,7 +53,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     pub fn new(
         pass: &'p JoinedPass<'p>,
         kind: KeyType,
-        wanted: WantedKeys,
+        (wanted, met_keys): (KeySet, KeySet),
         (spill, parts): (&'p Spill<'p>, usize),
     ) -> Reading<'p, K> {
         let blocks = || Blocks::new(spill, parts);
@@ -58,6 +61,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             pass,
             kind,
             wanted,
+            met_keys,
             too_wide: AtomicBool::new(false),
             parts,
             parents: blocks(),
@@ -98,7 +102,11 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     /// # Errors
     /// Damage, no population's key in the parent, or that keys need more bits.
     pub fn read(&self, year: Option<i32>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<JoinCounts> {
+        let asked_first = self.pass.reads_asked_first();
         let rows_first = self.pass.reads_rows_first();
+        if asked_first {
+            self.read_all_asked(year, done)?;
+        }
         if rows_first {
             self.read_all_rows(year, done)?;
         }
@@ -106,6 +114,13 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         if self.pass.join.parent.is_some() && !rows_first {
             self.read_all_rows(year, done)?;
         }
+        if !asked_first {
+            self.read_all_asked(year, done)?;
+        }
+        Ok(counts)
+    }
+
+    fn read_all_asked(&self, year: Option<i32>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<()> {
         let mut first = 0;
         for (at, asked) in self.pass.join.asked.iter().enumerate() {
             let open = &asked.open;
@@ -113,7 +128,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             open.each_part(parts, |file, groups| self.read_asked((at, first), asked, file, groups, done))?;
             first += asked.answers.len();
         }
-        Ok(counts)
+        Ok(())
     }
 
     fn read_all_of_owner(&self, year: Option<i32>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<JoinCounts> {
@@ -279,7 +294,11 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         passed: &mut Vec<K>,
     ) -> Result<Option<BooleanArray>> {
         let Some(own) = self.pass.own.filter(|_| !keys.is_empty()) else { return Ok(None) };
-        let Some(may) = own.may_count(&named(of_file, batch), keys.len())? else { return Ok(None) };
+        let Some(mut may) = own.may_count(named(of_file, batch), keys.len())? else { return Ok(None) };
+        if own.need_answers() {
+            let may_be_yes = keys.iter().map(|key| *key != K::NONE && self.met_keys.may_have(*key));
+            may = may.values().iter().zip(may_be_yes).map(|(may, yes)| Some(may || yes)).collect();
+        }
         let step = keys.len().div_ceil(spelling::ROWS);
         let sampled: BooleanArray = (0..keys.len()).map(|row| Some(row % step == 0)).collect();
         sample.0.extend(keys.iter().step_by(step));
@@ -361,6 +380,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         };
         reading::read(file, groups, &of_file, choose, |_, _| Ok(None), put, |_| {}, done)?;
         let blocks = self.asked.get(at).into_iter().chain(self.met.iter().skip(first));
+        met.iter().flatten().for_each(|key| self.met_keys.enter(*key));
         for (blocks, keys) in blocks.zip(std::iter::once(all).chain(met)) {
             blocks.add(place.next(), keys, None)?;
         }
