@@ -3,6 +3,8 @@
 //! Owns the rewriting: a part that reads another column is taken as true where it helps the condition, and as false where it hinders it.
 //! Parts are those of AND, OR and NOT, under which a truth value that rises never makes the whole fall, or the other way around.
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 
 use crate::expression::{RowExpression, balanced, column};
@@ -15,7 +17,8 @@ impl RowExpression {
     /// the columns hold that `reads` does not know. `None` if it says nothing of its columns alone.
     pub fn implied(&self, reads: impl Fn(&str) -> bool) -> Option<RowExpression> {
         let expr = bound(&self.expr, &reads, true).ok()?;
-        Some(RowExpression::of(expr, self.text.clone(), self.literals.clone()))
+        let implied = RowExpression::of(expr, self.text.clone(), self.literals.clone());
+        (!implied.columns.is_empty()).then_some(implied)
     }
 
     /// The parts that are joined by AND. Each keeps the literals of the whole.
@@ -38,6 +41,9 @@ fn bound(expr: &Expr, reads: &dyn Fn(&str) -> bool, highest: bool) -> Part {
         }
         balanced(parts, join).ok_or(!absorbing)
     };
+    if expr.into_iter().filter_map(column).all(reads) {
+        return Ok(expr.clone());
+    }
     match expr {
         Expr::BinaryExpr { op, .. } if is_and(*op) => of_all(is_and, false, Expr::and),
         Expr::BinaryExpr { op, .. } if is_or(*op) => of_all(is_or, true, Expr::or),
@@ -48,10 +54,10 @@ fn bound(expr: &Expr, reads: &dyn Fn(&str) -> bool, highest: bool) -> Part {
             }
         }
         // The engine makes the operand of NOT a truth value.
-        Expr::Cast { expr, dtype, .. } if dtype.as_literal() == Some(&DataType::Boolean) => {
-            bound(expr, reads, highest).map(|part| part.strict_cast(DataType::Boolean))
+        Expr::Cast { expr, dtype, options } if dtype.as_literal() == Some(&DataType::Boolean) => {
+            let cast = |part| Expr::Cast { expr: Arc::new(part), dtype: dtype.clone(), options: *options };
+            bound(expr, reads, highest).map(cast)
         }
-        other if other.into_iter().filter_map(column).all(reads) => Ok(other.clone()),
         _ => Err(highest),
     }
 }
@@ -79,8 +85,6 @@ fn operands(expr: &Expr, is: fn(Operator) -> bool) -> Vec<&Expr> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use arrow::array::{ArrayRef, BooleanArray};
 
     use super::*;
@@ -105,6 +109,7 @@ mod tests {
             ("NOT (a OR x)", true),
             ("a OR x", false),
             ("NOT x", false),
+            ("1 = 1 AND x", false),
             ("CASE WHEN x THEN a ELSE b END AND b", true),
             ("COALESCE(x, a) AND NOT (b OR NOT (a AND x))", true),
         ];

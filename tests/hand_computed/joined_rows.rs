@@ -256,9 +256,9 @@ fn codes_beside_columns_of_the_contact_in_another_spelling_are_refused() {
     assert!(said.contains(wanted), "{said}");
 }
 
-/// What a condition says of own columns alone decides which rows are joined, and which are read of other registers: neither figures nor
-/// counts may differ from those of a condition that says nothing of them. Only rows that belong to others and lie in another year than
-/// their file are not counted where they can't count.
+/// Conditions decide which rows are joined, and which are read of other registers: neither figures nor counts may differ from those of a
+/// variable with a source without a condition, for which all are. Of rows that belong to others and can't count it is only not counted what
+/// placing them would show, such as another year than that of their file.
 #[test]
 fn rows_that_can_not_count_leave_all_figures_and_counts_as_they_are() {
     for (register, any, condition) in [
@@ -272,19 +272,60 @@ fn rows_that_can_not_count_leave_all_figures_and_counts_as_they_are() {
         ("diagnoses", "", "diagnosis LIKE 'DF%' AND type = '2' OR diagnosis = 'DA00'"),
         ("visits", F2, "minutes <> 20 AND (f2 OR type = '2')"),
     ] {
-        let of = |condition: &str| {
+        let of = |more: &str| {
             let world = hospital();
             let any = if any.is_empty() { String::new() } else { format!("{any}, ") };
-            let from = format!(r#"{{ register = "{register}", {any}where = "{condition}", value = "COUNT(*)" }}"#);
-            y(&world, "1", &from);
+            let head = format!(r#"{{ register = "{register}", {any}"#);
+            let more = if more.is_empty() { String::new() } else { format!(r#", {head}value = "{more}" }}"#) };
+            y(&world, "1", &format!(r#"{head}where = "{condition}", value = "COUNT(*)" }}{more}"#));
             let mut audit = built(&world, "512", "2");
             audit.retain(|(name, _)| name.ends_with("fits.parquet") || name.ends_with("reading.parquet"));
             assert_eq!(audit.len(), 2);
             audit
         };
-        // The year is made of the day when rows are placed.
-        let says_nothing = format!("CASE WHEN year > 0 THEN ({condition}) ELSE ({condition}) END");
-        assert!(of(condition) == of(&says_nothing), "{register}: {condition}");
+        assert!(of("") == of("SUM(CASE WHEN type = '0' THEN 0 ELSE 0 END)"), "{register}: {condition}");
+    }
+}
+
+/// Rows are read again where a key needs more bits than those before: what was counted of the first reading does not count.
+#[test]
+fn rows_that_are_read_again_are_counted_once() {
+    let texts_of = |keys: &[String]| Arc::new(StringArray::from_iter_values(keys)) as ArrayRef;
+    for threads in ["1", "2"] {
+        let of = |last: &str| {
+            let world = hospital();
+            for register in ["contacts", "diagnoses"] {
+                world.define(&format!("registers/{register}.toml"), "{year}.parquet", ".parquet");
+            }
+            let persons = || (0..300).map(|row| 1 + row % 8);
+            let numbers: Vec<String> = (0..300).map(|row| row.to_string()).collect();
+            world.put(
+                "contacts.parquet",
+                Table::of(vec![
+                    ("PNR", integers(persons())),
+                    ("NR", texts_of(&numbers)),
+                    ("IND", dates((0..300).map(|row| if row % 3 == 0 { "2012-02-01" } else { "2019-02-01" }))),
+                    ("UD", dates((0..300).map(|row| if row % 3 == 0 { "2012-02-02" } else { "2019-02-02" }))),
+                    ("TYPE", texts((0..300).map(|row| if row % 5 == 0 { "0" } else { "2" }))),
+                ]),
+            );
+            world.put(
+                "diagnoses.parquet",
+                Table::of(vec![
+                    ("NR", texts_of(&["5".to_owned(), "15".to_owned(), last.to_owned()])),
+                    ("DIAG", texts(["DF20", "DF20", "DF20"])),
+                ]),
+            );
+            y(
+                &world,
+                "1",
+                &format!(r#"{{ register = "contacts", {F2}, where = "type = '0' AND f2", value = "COUNT(*)" }}"#),
+            );
+            let mut audit = built(&world, "512", threads);
+            audit.retain(|(name, _)| name.ends_with("fits.parquet") || name.ends_with("reading.parquet"));
+            audit
+        };
+        assert!(of("A1") == of("987"), "{threads} threads");
     }
 }
 

@@ -240,6 +240,11 @@ impl<'a> Spellings<'a> {
         Spellings { expressions: spelled.filter(|spelled| !spelled.comparisons.is_empty()).collect() }
     }
 
+    /// Whether no expression has a text whose spelling is looked at.
+    pub fn is_empty(&self) -> bool {
+        self.expressions.is_empty()
+    }
+
     /// Counts the rows of a batch that get another answer in a spelling of an expression, of at most so many rows. A row counts once for
     /// a number and column. Returns how many rows were looked at.
     ///
@@ -252,7 +257,7 @@ impl<'a> Spellings<'a> {
         most: usize,
         misspelled: &mut Misspelled,
     ) -> Result<u64> {
-        if self.expressions.is_empty() {
+        if self.is_empty() {
             return Ok(0);
         }
         let step = rows.div_ceil(most).max(1);

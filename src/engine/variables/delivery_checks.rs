@@ -33,6 +33,8 @@ const ROWS_A_YEAR: u64 = 10;
 pub struct DeliveryChecks<'a> {
     sample: PersonSample,
     spellings: Spellings<'a>,
+    /// The names that SQL gives answers of other registers.
+    answers: Vec<&'a str>,
     /// Every covered year.
     years: Vec<i32>,
     /// The first and last calendar year that a row counts in, after its own.
@@ -77,6 +79,7 @@ impl<'a> DeliveryChecks<'a> {
         DeliveryChecks {
             sample: PersonSample::of(open),
             spellings: Spellings::of(tasks.iter().enumerate().flat_map(expressions)),
+            answers: tasks.iter().flat_map(|task| &task.source.any).map(|any| any.id.value.as_str()).collect(),
             years: open.definition.covers.years(),
             touched: match open.definition.kind.period().and_then(Period::division) {
                 None | Some(Spread::Start) => (0, 0),
@@ -116,9 +119,16 @@ impl<'a> DeliveryChecks<'a> {
         self.count_rows(batch, counts);
     }
 
-    /// Compares the rows of a batch with others, where not all rows of the register come by.
+    /// Compares the rows of a batch with others, by what was delivered of them: answers are no columns, and not known of all rows.
     pub fn count_copies(&self, batch: &Rows, counts: &mut RowCounts) {
-        self.sample.hash(&batch.persons, &batch.columns, counts.file as u32, &mut counts.hashes);
+        let is_answer = |name: &String| self.answers.contains(&name.as_str());
+        let delivered = batch.columns.iter().filter(|(name, _)| !is_answer(name)).cloned();
+        self.sample.hash(&batch.persons, &delivered.collect::<Vec<_>>(), counts.file as u32, &mut counts.hashes);
+    }
+
+    /// Whether expressions have codes whose spelling is looked at.
+    pub fn have_codes(&self) -> bool {
+        !self.spellings.is_empty()
     }
 
     fn count_rows(&self, batch: &Rows, counts: &mut RowCounts) {

@@ -117,7 +117,7 @@ impl<'a> ReadScope<'a> {
             Ok(())
         };
         let counts = self.joined_pass(open, join, pass, own.as_ref()).each_batch(BTreeMap::new, each, take, done)?;
-        for (file, unmet) in own.map_or_else(BTreeMap::new, OwnConditions::unmet) {
+        for (file, unmet) in own.map(OwnConditions::unmet).into_iter().flatten() {
             let of_file = all.entry(file).or_insert_with(|| nothing(pass, file));
             of_file.left.add(unmet.left);
             of_file.counts.merge(unmet.counts);

@@ -4,6 +4,7 @@
 //! for the check of spelling alone, since codes in another spelling are why rows may not count.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, BooleanArray};
@@ -26,18 +27,29 @@ pub struct OwnConditions<'a> {
     checks: &'a DeliveryChecks<'a>,
     /// The verdicts of threads that have finished a batch.
     verdicts: Mutex<Vec<Verdicts>>,
-    /// By file, what was counted of rows with a person that can't count.
-    unmet: Mutex<BTreeMap<usize, UnmetRows>>,
+    unmet: Mutex<UnmetRows>,
 }
 
+/// By file, what was counted of rows with a person that can't count.
+pub type UnmetRows = BTreeMap<usize, UnmetCounts>;
+
 /// Rows with a person that meet no source's condition.
-pub struct UnmetRows {
-    /// How many there are: every condition is false of them.
+pub struct UnmetCounts {
+    /// How many are placed in time: every condition is false of them.
     pub rows: u64,
-    /// Rows that would not have counted anyway.
+    /// What is counted of rows while they are placed.
     pub left: SkippedRows,
     /// The counts for the checks of a delivery.
     pub counts: RowCounts,
+}
+
+impl UnmetCounts {
+    /// Adds up.
+    fn add(&mut self, other: UnmetCounts) {
+        self.rows += other.rows;
+        self.left.add(other.left);
+        self.counts.merge(other.counts);
+    }
 }
 
 impl<'a> OwnConditions<'a> {
@@ -49,7 +61,7 @@ impl<'a> OwnConditions<'a> {
         answers: Vec<String>,
         checks: &'a DeliveryChecks<'a>,
     ) -> Option<OwnConditions<'a>> {
-        // Where a person has one row, all are looked at for a second one; a status that does not meet a condition is zero, not unknown.
+        // Where a person has one row a year or in all, every row is looked at for a second one.
         if !register.kind.has_several_rows() {
             return None;
         }
@@ -104,20 +116,37 @@ impl<'a> OwnConditions<'a> {
         Ok(Some(BooleanArray::from(may)))
     }
 
-    /// Counts rows of a file that can't count, `left` of which would not have counted anyway.
-    pub fn count_unmet(&self, file: usize, rows: &Rows, left: SkippedRows) {
+    /// The counts of rows of a file that can't count.
+    pub fn counts_of(&self, file: usize, rows: &Rows, left: SkippedRows) -> UnmetRows {
         let mut counts = self.checks.start(file);
         self.checks.count_placed(rows, &mut counts);
-        let mut all = self.unmet.lock().unwrap_or_else(PoisonError::into_inner);
-        let start = || UnmetRows { rows: 0, left: SkippedRows::default(), counts: self.checks.start(file) };
-        let of_file = all.entry(file).or_insert_with(start);
-        of_file.rows += rows.persons.len() as u64;
-        of_file.left.add(left);
-        of_file.counts.merge(counts);
+        UnmetRows::from([(file, UnmetCounts { rows: rows.persons.len() as u64, left, counts })])
     }
 
-    /// What was counted, by file.
-    pub fn unmet(self) -> BTreeMap<usize, UnmetRows> {
+    /// Adds counts of rows that have been read to the end: of rows that are read again, the first reading does not count.
+    pub fn add_unmet(&self, unmet: UnmetRows) {
+        add_to(&mut self.unmet.lock().unwrap_or_else(PoisonError::into_inner), unmet);
+    }
+
+    /// All counts.
+    pub fn unmet(self) -> UnmetRows {
         self.unmet.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether conditions have codes whose spelling is looked at.
+    pub fn have_codes(&self) -> bool {
+        self.checks.have_codes()
+    }
+}
+
+/// Adds up.
+pub fn add_to(all: &mut UnmetRows, some: UnmetRows) {
+    for (file, counts) in some {
+        match all.entry(file) {
+            Entry::Vacant(none) => {
+                none.insert(counts);
+            }
+            Entry::Occupied(mut known) => known.get_mut().add(counts),
+        }
     }
 }

@@ -113,8 +113,11 @@ impl<'s, K: JoinKey> Blocks<'s, K> {
         }
         let (ends, order) = self.sorted(&keys);
         let in_order = || order.iter().map(|row| keys[*row as usize]);
-        let short: Option<Vec<u32>> = in_order().map(|key| keys::within_part(key, self.parts)).collect();
-        let sorted = short.map_or_else(|| BlockKeys::Whole(in_order().collect()), BlockKeys::Short);
+        let are_short = keys.iter().all(|key| keys::within_part(*key, self.parts).is_some());
+        let sorted = match are_short {
+            true => BlockKeys::Short(in_order().map(|key| key.halves().0).collect()),
+            false => BlockKeys::Whole(in_order().collect()),
+        };
         let order = UInt32Array::from(order);
         let taken = |batch: RecordBatch| take_record_batch(&batch, &order).map_err(|e| Error::internal(e.to_string()));
         let batch = batch.map(taken).transpose()?;

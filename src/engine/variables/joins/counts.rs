@@ -25,7 +25,7 @@ pub struct JoinCounts {
     pub(super) repeated: u64,
     /// Rows whose row of the parent has no day to give them.
     pub(super) undated: u64,
-    /// Rows of wanted persons whose own columns meet no source's condition.
+    /// Rows with a parent, of wanted persons, whose own columns meet no source's condition.
     pub unmet: u64,
     /// Rows in files of years that are not wanted.
     pub passed_over: u64,

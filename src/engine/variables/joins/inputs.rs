@@ -41,7 +41,7 @@ pub struct Sorted<K> {
     pub parents: Parts<K>,
     /// Of the parent: the keys of rows of wanted persons that no row which may count has.
     pub unasked: Parts<K>,
-    /// Of the register whose rows have persons: the keys of rows of persons who are not wanted.
+    /// Of the register whose rows have persons: the keys of rows of persons who are not wanted, of bad rows, and of rows that can't count.
     pub others: Parts<K>,
     /// The same of persons who are not in the population.
     pub unmatched: Parts<K>,
@@ -49,7 +49,7 @@ pub struct Sorted<K> {
     pub rows: Parts<K>,
     /// Of a register with a parent: the keys of other rows.
     pub passed: Parts<K>,
-    /// Of the register: a sample of rows whether they may count or not, of which the spelling of codes is looked at.
+    /// Of the register: a sample of rows whose key may be wanted, or whose person is, whether they may count or not.
     pub sample: Parts<K>,
     /// By register that is asked: the keys of all rows.
     pub asked: Vec<Parts<K>>,
@@ -63,13 +63,13 @@ pub struct Sorted<K> {
 pub enum JoinedRows {
     /// Rows that are evaluated, and those that do not count.
     Counted(Rows, SkippedRows),
-    /// A sample of all rows, of which the spelling of codes is looked at and nothing else.
+    /// A sample of rows, whether they may count or not, of which the spelling of codes is looked at and nothing else.
     Sample(Rows),
 }
 
 impl JoinedPass<'_> {
-    /// Whether the rows that may count are found before the rows that they belong to are read: of these, few are asked for then.
-    /// Otherwise it is the other way around.
+    /// Whether rows with a parent are read before the rows that they belong to: of these, few are asked for by rows that may count.
+    /// Otherwise the parent is read first.
     pub fn reads_rows_first(&self) -> bool {
         self.join.parent.is_some() && self.has_conditions() && !self.are_few
     }

@@ -10,7 +10,8 @@ const BITS: u64 = 12;
 /// The most words: 64 MiB.
 const WORDS: usize = 1 << 23;
 
-/// Keys, of rows that may count or meet a condition: rows with another key need not be read.
+/// The keys of rows that may count or whose spelling is looked at, or of rows that meet a condition. Of rows with another key, nothing else
+/// is needed.
 pub struct KeySet {
     /// A power of two of them; none, if every key may be one.
     words: Vec<AtomicU64>,

@@ -18,6 +18,7 @@ mod keys;
 mod part;
 mod pass;
 mod reading;
+mod sample;
 mod sorting;
 mod spill;
 mod table;

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
 
@@ -16,11 +17,12 @@ use super::inputs::{JoinedPass, Sorted, is_of};
 use super::key_filter::KeySet;
 use super::keys::{JoinKey, read_keys};
 use super::reading::{self, FileColumns, KeyedRowIds, filtered, stretches};
+use super::sample::Sample;
 use super::spill::Spill;
-use crate::registers::spelling;
 use crate::registers::typed_batch::marks;
 use crate::registers::{Fault, KeyCounts, KeyType, OpenFile, OpenRegister, Projection};
 use crate::variables::filter::Filters;
+use crate::variables::own_conditions::{UnmetRows, add_to};
 use crate::variables::values::Selection;
 use foundation::error::{Error, Result};
 
@@ -35,6 +37,8 @@ pub struct Reading<'p, K> {
     wanted: KeySet,
     /// The keys of rows that are asked and meet a condition.
     met_keys: KeySet,
+    /// Rows with a person that can't count.
+    unmet: Mutex<UnmetRows>,
     too_wide: AtomicBool,
     parts: usize,
     parents: Blocks<'p, K>,
@@ -62,6 +66,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             kind,
             wanted,
             met_keys,
+            unmet: Mutex::default(),
             too_wide: AtomicBool::new(false),
             parts,
             parents: blocks(),
@@ -81,8 +86,11 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         self.too_wide.load(Ordering::Relaxed)
     }
 
-    /// All rows by part.
+    /// All rows by part, where all were read.
     pub fn sorted(self) -> Sorted<K> {
+        if let Some(own) = self.pass.own {
+            own.add_unmet(self.unmet.into_inner().unwrap_or_else(PoisonError::into_inner));
+        }
         Sorted {
             parents: self.parents.settled(),
             unasked: self.unasked.settled(),
@@ -253,7 +261,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         let of_file = own_columns(self.pass, file, self.kind)?;
         let mut place = Places::of(self.pass.open, file, &groups)?;
         let passed: RefCell<Vec<K>> = RefCell::default();
-        // Without rows that say otherwise, every key may be wanted.
+        // While these rows say which keys are wanted, any key may be.
         let rows_first = self.pass.reads_rows_first();
         let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut KeyedRowIds<K>| {
             let keys = self.keys_of_rows(file, group, arrays, &of_file)?;
@@ -294,27 +302,27 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         passed: &mut Vec<K>,
     ) -> Result<Option<BooleanArray>> {
         let Some(own) = self.pass.own.filter(|_| !keys.is_empty()) else { return Ok(None) };
+        if own.have_codes() {
+            sample.add(keys, batch)?;
+        }
         let Some(mut may) = own.may_count(named(of_file, batch), keys.len())? else { return Ok(None) };
         if own.need_answers() {
             let may_be_yes = keys.iter().map(|key| *key != K::NONE && self.met_keys.may_have(*key));
             may = may.values().iter().zip(may_be_yes).map(|(may, yes)| Some(may || yes)).collect();
         }
-        let step = keys.len().div_ceil(spelling::ROWS);
-        let sampled: BooleanArray = (0..keys.len()).map(|row| Some(row % step == 0)).collect();
-        sample.0.extend(keys.iter().step_by(step));
-        sample.1.push(filtered(batch, &sampled)?);
         let unmet = arrow::compute::not(&may).map_err(|e| Error::internal(e.to_string()))?;
         passed.extend(keys.iter().zip(unmet.values()).filter(|(_, is)| *is).map(|(key, _)| *key));
         if of_file.has_persons {
             let (rows, left) = self.pass.placed_alone((file, of_file), &filtered(batch, &unmet)?)?;
-            own.count_unmet(self.pass.open.position(file)?, &rows, left);
+            let counts = own.counts_of(self.pass.open.position(file)?, &rows, left);
+            add_to(&mut self.unmet.lock().unwrap_or_else(PoisonError::into_inner), counts);
         }
         Ok(Some(may))
     }
 
-    fn put_sample(&self, Sample(keys, batches): Sample<K>, place: &mut Places) -> Result<()> {
-        self.want(&keys);
-        self.sample.add(place.next(), keys, concatenated(batches)?)
+    fn put_sample(&self, sample: Sample<K>, place: &mut Places) -> Result<()> {
+        self.want(&sample.keys);
+        self.sample.add(place.next(), sample.keys, concatenated(sample.batches)?)
     }
 
     /// Rows of other registers with these keys may be wanted.
@@ -405,15 +413,6 @@ impl<'p, K: JoinKey> Reading<'p, K> {
 fn named(of_file: &FileColumns, batch: &RecordBatch) -> Vec<(String, ArrayRef)> {
     let names = of_file.columns.iter().map(|column| column.id.clone());
     names.zip(batch.columns().iter().skip(usize::from(of_file.has_persons)).cloned()).collect()
-}
-
-/// Rows whose spelling is looked at: their keys, and their columns batch by batch.
-struct Sample<K>(Vec<K>, Vec<RecordBatch>);
-
-impl<K> Sample<K> {
-    fn new() -> Sample<K> {
-        Sample(Vec::new(), Vec::new())
-    }
 }
 
 /// Keys must be there, where bad rows are refused.
