@@ -124,6 +124,19 @@ impl OpenFile {
         self.rules.dropped.is_some()
     }
 
+    /// The same file for rows that have been read and are placed once more: their faults are met elsewhere, and not here.
+    pub fn without_faults(&self) -> OpenFile {
+        OpenFile {
+            register: self.register.clone(),
+            file: self.file.clone(),
+            faults: Faults::noting(),
+            rules: Rules::default(),
+            metadata: self.metadata.clone(),
+            rows: self.rows.clone(),
+            identity: self.identity,
+        }
+    }
+
     /// Counts rows of a row group as bad, where they are dropped.
     pub fn count_bad(&self, row_group: usize, of: BadRowScope, fault: Fault, count: usize) {
         if count > 0 {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::collected::GroupResult;
 use super::duplicates::{Row, single_rows};
 use super::joins::{Join, JoinedPass, JoinedRows};
-use super::own_conditions::OwnConditions;
+use super::own_conditions::{ImpliedConditions, OwnConditions};
 use super::pass::{Pass, enter_wrong, evaluate};
 use super::rows::SkippedRows;
 use super::scope::ReadScope;
@@ -82,12 +82,13 @@ impl<'a> ReadScope<'a> {
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<JoinedResult> {
         let has_parent = open.definition.parent.is_some();
-        // Where faults are noted, all rows of persons are looked at.
+        // Where faults are noted, all rows that have persons themselves are looked at.
         let has_own = has_parent || !open.faults.are_noted();
         // Of few persons, the rows are read before the answers.
         let answers =
             if has_parent || self.are_few() { Vec::new() } else { join.answers().map(str::to_owned).collect() };
-        let own = has_own.then(|| OwnConditions::of(open.definition, pass.tasks, answers, &pass.checks)).flatten();
+        let implied = has_own.then(|| ImpliedConditions::of(open.definition, pass.tasks, answers)).flatten();
+        let own = implied.as_ref().map(|implied| OwnConditions::new(implied, &pass.checks));
         let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows without a file"));
         let each = |taken: &mut PartResult, rows: JoinedRows, file: usize| {
             let of_file = taken.entry(file).or_insert_with(|| nothing(pass, file));

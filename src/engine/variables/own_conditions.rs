@@ -1,7 +1,7 @@
 //! The conditions on joined rows, as far as the rows' own columns decide them.
 //!
-//! Owns which rows can count, and what is counted of rows with a person that can't: these are not joined. A sample of all rows is joined
-//! for the check of spelling alone, since codes in another spelling are why rows may not count.
+//! Owns which rows can count, and what is counted of rows with a person that can't: these are not joined. A sample of rows is joined for the
+//! check of spelling alone, since codes in another spelling are why rows may not count.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -18,12 +18,18 @@ use definitions::expression::Expression;
 use definitions::register::Register;
 use foundation::error::Result;
 
-/// What the own columns of rows say of the conditions of all sources.
-pub struct OwnConditions<'a> {
+/// What the conditions of all sources of a register say of its own columns.
+pub struct ImpliedConditions {
     /// By source, what its condition says of own columns, or of these and of answers.
-    implied: Vec<Expression>,
-    /// The answers that conditions need: they say something only of rows of which every answer is no.
+    conditions: Vec<Expression>,
+    /// The answers that they need: they say something only of rows of which every answer is no.
     answers: Vec<String>,
+}
+
+/// Which rows can count by what conditions say of own columns, and what is counted of the others.
+pub struct OwnConditions<'a> {
+    implied: &'a ImpliedConditions,
+    filters: Filters<'a>,
     checks: &'a DeliveryChecks<'a>,
     /// The verdicts of threads that have finished a batch.
     verdicts: Mutex<Vec<Verdicts>>,
@@ -52,15 +58,10 @@ impl UnmetCounts {
     }
 }
 
-impl<'a> OwnConditions<'a> {
+impl ImpliedConditions {
     /// What the conditions of sources say of own columns or, if they say nothing of these alone, of rows without any of `answers`; `None` if
     /// every row may count for some source.
-    pub fn of(
-        register: &Register,
-        tasks: &[Task<'_>],
-        answers: Vec<String>,
-        checks: &'a DeliveryChecks<'a>,
-    ) -> Option<OwnConditions<'a>> {
+    pub fn of(register: &Register, tasks: &[Task<'_>], answers: Vec<String>) -> Option<ImpliedConditions> {
         // Where a person has one row a year or in all, every row is looked at for a second one.
         if !register.kind.has_several_rows() {
             return None;
@@ -80,13 +81,21 @@ impl<'a> OwnConditions<'a> {
             let implied = all(&is_known).filter(|_| !answers.is_empty())?;
             Some((implied, answers.clone()))
         };
-        let (implied, answers) = own.or_else(with_answers)?;
-        Some(OwnConditions { implied, answers, checks, verdicts: Mutex::default(), unmet: Mutex::default() })
+        let (conditions, answers) = own.or_else(with_answers)?;
+        Some(ImpliedConditions { conditions, answers })
+    }
+}
+
+impl<'a> OwnConditions<'a> {
+    /// Nothing counted yet.
+    pub fn new(implied: &'a ImpliedConditions, checks: &'a DeliveryChecks<'a>) -> OwnConditions<'a> {
+        let filters = Filters::new(implied.conditions.iter().map(Some));
+        OwnConditions { implied, filters, checks, verdicts: Mutex::default(), unmet: Mutex::default() }
     }
 
     /// Whether they say something only of rows of which every answer is no.
     pub fn need_answers(&self) -> bool {
-        !self.answers.is_empty()
+        !self.implied.answers.is_empty()
     }
 
     /// Which rows may count for a source: what its condition says of them, if every answer is no, is not false. `None` if all may.
@@ -94,13 +103,12 @@ impl<'a> OwnConditions<'a> {
     /// # Errors
     /// Internal errors only.
     pub fn may_count(&self, columns: Vec<(String, ArrayRef)>, rows: usize) -> Result<Option<BooleanArray>> {
-        let filters = Filters::new(self.implied.iter().map(Some));
         let known = self.verdicts.lock().ok().and_then(|mut known| known.pop());
-        let mut verdicts = known.unwrap_or_else(|| filters.verdicts());
+        let mut verdicts = known.unwrap_or_else(|| self.filters.verdicts());
         let none: ArrayRef = Arc::new(BooleanArray::from(vec![false; if self.need_answers() { rows } else { 0 }]));
-        let answers = self.answers.iter().map(|answer| (answer.clone(), Arc::clone(&none)));
+        let answers = self.implied.answers.iter().map(|answer| (answer.clone(), Arc::clone(&none)));
         let columns: Vec<(String, ArrayRef)> = columns.into_iter().chain(answers).collect();
-        let found = filters.apply(&columns, rows, &mut verdicts);
+        let found = self.filters.apply(&columns, rows, &mut verdicts);
         if let Ok(mut known) = self.verdicts.lock() {
             known.push(verdicts);
         }
@@ -113,7 +121,7 @@ impl<'a> OwnConditions<'a> {
                 Selection::Rows(kept) => kept.iter().chain(&found.unknown).for_each(|row| may[*row as usize] = true),
             }
         }
-        Ok(Some(BooleanArray::from(may)))
+        Ok(may.contains(&false).then(|| BooleanArray::from(may)))
     }
 
     /// The counts of rows of a file that can't count.

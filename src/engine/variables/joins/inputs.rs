@@ -74,14 +74,25 @@ impl JoinedPass<'_> {
         self.join.parent.is_some() && self.has_conditions() && !self.are_few
     }
 
-    /// Whether the registers that are asked are read first: of rows whose key none of their rows has that meets a condition, the answers are
-    /// known then.
+    /// Whether the registers that are asked are read first: the answers are no for a row whose key none of their rows that meet a condition
+    /// has.
     pub fn reads_asked_first(&self) -> bool {
         self.has_conditions() && self.own.is_some_and(OwnConditions::need_answers)
     }
 
-    /// Whether own conditions say which rows are read of other registers. Where faults are noted, all rows are looked at.
-    pub fn has_conditions(&self) -> bool {
+    /// Whether own conditions say of which rows of other registers more than the key is read.
+    pub fn conditions_choose_keys(&self) -> bool {
+        self.has_conditions() && !self.reads_asked_first() && (self.reads_rows_first() || self.join.parent.is_none())
+    }
+
+    /// Whether a sample of rows is looked at: conditions of the register, or of those that are asked of its rows, have codes.
+    pub fn takes_sample(&self) -> bool {
+        let mut filters = self.join.asked.iter().flat_map(|asked| &asked.answers).filter_map(|answer| answer.filter);
+        self.own.is_some_and(OwnConditions::have_codes) || filters.any(|filter| !filter.literals.texts.is_empty())
+    }
+
+    /// Whether own conditions may leave out rows of other registers. Where faults are noted, all of these are read.
+    fn has_conditions(&self) -> bool {
         self.own.is_some() && !self.open.faults.are_noted()
     }
 

@@ -1,4 +1,4 @@
-//! A set of keys that takes about a byte each, in which a key that was entered is always found, and few others are.
+//! A set of keys that takes 12 bits each or a few more, in which a key that was entered is always found, and few others are.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,8 +10,7 @@ const BITS: u64 = 12;
 /// The most words: 64 MiB.
 const WORDS: usize = 1 << 23;
 
-/// The keys of rows that may count or whose spelling is looked at, or of rows that meet a condition. Of rows with another key, nothing else
-/// is needed.
+/// The keys of rows that may count or whose spelling is looked at, or of rows that meet a condition.
 pub struct KeySet {
     /// A power of two of them; none, if every key may be one.
     words: Vec<AtomicU64>,

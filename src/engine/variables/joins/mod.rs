@@ -3,8 +3,8 @@
 //!
 //! Owns the join by key. The keys of all rows are divided into parts by their hash, and so are, with their columns, the rows that may
 //! count: of wanted persons, and by their own conditions. What does not fit in memory goes to a temporary file. Then part by part, each
-//! small, rows find the rows that they belong to. The register that leaves the fewest rows is read first: of the others, only the columns of
-//! rows with a key of those are read.
+//! small, rows find the rows that they belong to. What is bad or in another spelling is looked for in the rows of which columns are read: those
+//! that may count, a sample of others, and the rows of other registers with a key of these. A check of extracts reads all.
 //! The files of a year are joined within the year, where all registers have years in their paths. Owns no SQL: who reads gets batches of
 //! rows as they would come from one register.
 

@@ -138,39 +138,32 @@ impl JoinedPass<'_> {
         drop(reader);
         let keys = PartKeys { table, met, parents: parents.and_then(|parents| parents.batch) };
         for some in batches(rows)? {
-            let file = some.file;
-            if let Some((rows, left)) = self.placed(some, &keys, layouts, &mut counts)? {
-                each(JoinedRows::Counted(rows, left), file)?;
+            let number = some.file;
+            let (file, layout) = self.file_of(number, layouts)?;
+            if let Some((persons, batch)) = self.joined(some, &keys, layout, &mut counts)? {
+                let (rows, left) = self.placed(file, &layout.layout, persons, &batch)?;
+                each(JoinedRows::Counted(rows, left), number)?;
             }
         }
-        // They are counted with the other rows.
-        let mut again = JoinCounts::default();
         for some in batches(sample)? {
-            let file = some.file;
-            if let Some((rows, _)) = self.placed(some, &keys, layouts, &mut again)? {
-                each(JoinedRows::Sample(rows), file)?;
+            let number = some.file;
+            let (file, layout) = self.file_of(number, layouts)?;
+            // Those of them that may count are counted, and meet their faults, with the other rows.
+            if let Some((persons, batch)) = self.joined(some, &keys, layout, &mut JoinCounts::default())? {
+                let (rows, _) = self.placed(&file.without_faults(), &layout.layout, persons, &batch)?;
+                each(JoinedRows::Sample(rows), number)?;
             }
         }
         Ok(counts)
     }
 
-    /// Joined rows as those of their register, and those that do not count; none, if no row is of a wanted person.
-    fn placed<K: JoinKey>(
-        &self,
-        rows: KeyedRows<K>,
-        keys: &PartKeys<K>,
-        layouts: &[Option<FileLayout>],
-        counts: &mut JoinCounts,
-    ) -> Result<Option<(Rows, SkippedRows)>> {
-        let of_file = self.open.files.get(rows.file).zip(layouts.get(rows.file).and_then(Option::as_ref));
-        let (file, layout) = of_file.ok_or_else(|| Error::internal("rows of a file that can't be read"))?;
-        let Some((persons, batch)) = self.joined(rows, keys, layout, counts)? else { return Ok(None) };
-        let (register, mut left) = (self.open.definition, SkippedRows::default());
-        let rows = kinds::of_batch(&batch, persons, (file, 0), register, &layout.layout, self.persons, &mut left)?;
-        Ok(Some((rows, left)))
+    /// A file, and the columns of the rows that its rows become.
+    fn file_of<'l>(&self, number: usize, layouts: &'l [Option<FileLayout>]) -> Result<(&OpenFile, &'l FileLayout)> {
+        let found = self.open.files.get(number).zip(layouts.get(number).and_then(Option::as_ref));
+        found.ok_or_else(|| Error::internal("rows of a file that can't be read"))
     }
 
-    /// Rows with a person that are not joined, as those of their register, and those that do not count.
+    /// Rows with a person that are not joined, as those of their register, and what is counted of them.
     pub(super) fn placed_alone(
         &self,
         (file, of_file): (&OpenFile, &FileColumns),
@@ -180,8 +173,19 @@ impl JoinedPass<'_> {
         let persons = persons_of(batch)?;
         let own = Columns::of(Some(batch), 1, layout.columns().len());
         let batch = own.with(Vec::new(), Vec::new(), &layout, persons.len())?;
+        self.placed(file, &layout, persons, &batch)
+    }
+
+    /// Rows of a file as those of their register, and what is counted of them.
+    fn placed(
+        &self,
+        file: &OpenFile,
+        layout: &Layout,
+        persons: Vec<PersonIndex>,
+        batch: &RecordBatch,
+    ) -> Result<(Rows, SkippedRows)> {
         let (register, mut left) = (self.open.definition, SkippedRows::default());
-        let rows = kinds::of_batch(&batch, persons, (file, 0), register, &layout, self.persons, &mut left)?;
+        let rows = kinds::of_batch(batch, persons, (file, 0), register, layout, self.persons, &mut left)?;
         Ok((rows, left))
     }
 

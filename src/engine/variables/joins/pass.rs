@@ -100,10 +100,7 @@ impl JoinedPass<'_> {
             true => KeySet::new(of_answers / FEW_MAY_COUNT),
             false => KeySet::all(),
         };
-        let by_conditions = self.has_conditions()
-            && !self.reads_asked_first()
-            && (self.reads_rows_first() || self.join.parent.is_none());
-        let wanted = match (by_conditions, self.are_few) {
+        let wanted = match (self.conditions_choose_keys(), self.are_few) {
             (true, _) => KeySet::new(rows_of(first) / FEW_MAY_COUNT),
             (false, true) => KeySet::new(rows_of(first) / FEW),
             (false, false) => KeySet::all(),

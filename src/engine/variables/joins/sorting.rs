@@ -1,6 +1,9 @@
-//! Reads the registers of a join, and sorts their rows into parts by key. The register that is read first says which keys are wanted of the
-//! others: that whose rows have persons, by its persons and own conditions; that with a parent, by its own conditions, where everyone is
-//! wanted; or those that are asked, where conditions need their answers.
+//! Reads the registers of a join, and sorts their rows into parts by key. Which is read first follows from what leaves the fewest rows:
+//!
+//! - the register whose rows have persons, by these persons and its own conditions. Of the others, more than the key is read of rows with a
+//!   key of a row that may count;
+//! - a register with a parent, where everyone is wanted, by its own conditions. Of the parent's other rows the keys alone are read;
+//! - the registers that are asked, where conditions say something of rows without a yes alone. All their rows are read.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -33,7 +36,7 @@ const PLACES: u64 = 1 << 24;
 pub struct Reading<'p, K> {
     pass: &'p JoinedPass<'p>,
     kind: KeyType,
-    /// The keys of rows that may count.
+    /// The keys of which more than the key is read in the registers that come later.
     wanted: KeySet,
     /// The keys of rows that are asked and meet a condition.
     met_keys: KeySet,
@@ -302,7 +305,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         passed: &mut Vec<K>,
     ) -> Result<Option<BooleanArray>> {
         let Some(own) = self.pass.own.filter(|_| !keys.is_empty()) else { return Ok(None) };
-        if own.have_codes() {
+        if self.pass.takes_sample() {
             sample.add(keys, batch)?;
         }
         let Some(mut may) = own.may_count(named(of_file, batch), keys.len())? else { return Ok(None) };
