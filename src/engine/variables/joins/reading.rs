@@ -62,8 +62,7 @@ pub fn stretches<'f>(
 /// # Errors
 /// Damage, nulls where there must be none, or what the functions return.
 pub fn read<K: JoinKey>(
-    file: &OpenFile,
-    groups: Range<usize>,
+    (file, groups): (&OpenFile, Range<usize>),
     of_file: &FileColumns,
     mut choose: impl FnMut(usize, &[ArrayRef], &mut KeyedRowIds<K>) -> Result<BooleanArray>,
     mut keep: impl FnMut(&[K], &RecordBatch) -> Result<Option<BooleanArray>>,

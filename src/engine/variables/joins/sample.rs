@@ -32,7 +32,7 @@ impl<K: JoinKey> Sample<K> {
     /// # Errors
     /// Internal errors only.
     pub fn add(&mut self, keys: &[K], batch: &RecordBatch) -> Result<()> {
-        let is_kept = |row: usize| row >= self.until_next && (row - self.until_next) % self.step == 0;
+        let is_kept = |row: usize| row >= self.until_next && (row - self.until_next).is_multiple_of(self.step);
         let kept: BooleanArray = (0..keys.len()).map(|row| Some(is_kept(row))).collect();
         let some = kept.true_count();
         self.until_next = (self.until_next + some * self.step) - keys.len();
@@ -55,7 +55,7 @@ impl<K: JoinKey> Sample<K> {
         self.batches.extend(all.map(|all| filtered(&all, &even)).transpose()?);
         self.keys = self.keys.iter().step_by(2).copied().collect();
         // After an odd number of rows, the next one would be left out.
-        self.until_next += if rows % 2 == 0 { 0 } else { self.step };
+        self.until_next += if rows.is_multiple_of(2) { 0 } else { self.step };
         self.step *= 2;
         Ok(())
     }

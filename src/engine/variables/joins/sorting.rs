@@ -244,7 +244,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         };
         // The row that a bad one would be is there, so that rows that belong to it are not orphans.
         let lost = |key: K| others.borrow_mut().push(key);
-        reading::read(file, groups, &of_file, choose, keep, put, lost, done)?;
+        reading::read((file, groups), &of_file, choose, keep, put, lost, done)?;
         self.put_sample(sample, &mut place)?;
         let mut others = others.into_inner();
         others.retain(|key| *key != K::NONE);
@@ -290,7 +290,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             }
             self.rows.add(place.next(), keys, batch)
         };
-        reading::read(file, groups, &of_file, choose, keep, put, |_| {}, done)?;
+        reading::read((file, groups), &of_file, choose, keep, put, |_| {}, done)?;
         self.put_sample(sample, &mut place)?;
         self.passed.add(place.next(), passed.into_inner(), None)
     }
@@ -389,7 +389,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             }
             Ok(())
         };
-        reading::read(file, groups, &of_file, choose, |_, _| Ok(None), put, |_| {}, done)?;
+        reading::read((file, groups), &of_file, choose, |_, _| Ok(None), put, |_| {}, done)?;
         let blocks = self.asked.get(at).into_iter().chain(self.met.iter().skip(first));
         met.iter().flatten().for_each(|key| self.met_keys.enter(*key));
         for (blocks, keys) in blocks.zip(std::iter::once(all).chain(met)) {
