@@ -256,6 +256,38 @@ fn codes_beside_columns_of_the_contact_in_another_spelling_are_refused() {
     assert!(said.contains(wanted), "{said}");
 }
 
+/// A row of the sample whose spelling is looked at meets its faults once, and one that can't count not at all.
+#[test]
+fn a_spell_that_ends_before_it_begins_is_counted_once() {
+    let world = hospital();
+    let columns = "[columns]\ncare = { names = \"KODE\", type = \"text\" }";
+    let spell = "kind = \"spell\"\nstart = \"FRA\"\nend = \"TIL\"\nbad_rows = \"refuse\"";
+    belonging(&world, "treatments", OF_CONTACTS, &format!("{spell}\n{columns}"));
+    let from = r#"{ register = "treatments", date = "start", where = "care LIKE 'K%'", value = "COUNT(*)" }"#;
+    y(&world, "1", from);
+    let treatments = |codes: [&str; 3]| {
+        Table::of(vec![
+            ("NR", integers([100, 100, 101])),
+            ("FRA", dates(["2012-02-03", "2012-02-04", "2012-03-01"])),
+            ("TIL", dates(["2012-02-02", "2012-02-05", "2012-03-02"])),
+            ("KODE", texts(codes)),
+        ])
+    };
+    let mut none = treatments(["K1", "K1", "K1"]);
+    none.take([]);
+    world.put("treatments2013.parquet", none);
+    world.put("treatments2012.parquet", treatments(["K1", "K1", "A1"]));
+    let output = world.build();
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{said}");
+    let (found, _) = checked(&world);
+    let messages: Vec<&serde_json::Value> =
+        found.iter().filter(|finding| finding["level"] == "fault").map(|finding| &finding["message"]).collect();
+    assert!(messages.len() == 1 && messages[0].as_str().unwrap().starts_with("1 "), "{messages:?}");
+    world.put("treatments2012.parquet", treatments(["A1", "K1", "K1"]));
+    Audit::of(&world).knows(2012, &[2.0, 0.0, 0.0, 0.0], &[0.0; 4]);
+}
+
 /// Conditions decide which rows are joined, and which are read of other registers: neither figures nor counts may differ from those of a
 /// variable with a source without a condition, for which all are. Of rows that belong to others and can't count it is only not counted what
 /// placing them would show, such as another year than that of their file.
