@@ -13,6 +13,7 @@ mod refusals;
 mod spells_and_weeks;
 mod stays;
 mod trials;
+mod unjoined_rows;
 pub mod village;
 
 use som::words::Status;

@@ -10,7 +10,7 @@ use crate::tools::{blessing, expected, files, project, som};
 use crate::world::{Table, World, dates, integers, numbers, texts};
 
 /// Defines a register whose rows belong to those of another; a few bad rows do not stop a build.
-fn belonging(world: &World, id: &str, parent: &str, rest: &str) {
+pub(super) fn belonging(world: &World, id: &str, parent: &str, rest: &str) {
     let head = format!("id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"made up\"\n");
     let years = "files = [\"ID{year}.parquet\"]\ncovers = { first = 2012, last = 2013 }\n".replace("ID", id);
     let (keys, columns) =
@@ -21,10 +21,10 @@ fn belonging(world: &World, id: &str, parent: &str, rest: &str) {
     world.text(&format!("pipelines/registers/{id}.toml"), &text);
 }
 
-const OF_CONTACTS: &str = "register = \"contacts\"\nkey = \"NR\"";
+pub(super) const OF_CONTACTS: &str = "register = \"contacts\"\nkey = \"NR\"";
 
 /// Contacts of two years in which the numbers begin again, their diagnoses and their visits.
-fn hospital() -> World {
+pub(super) fn hospital() -> World {
     let world = village();
     let spell = "kind = \"spell\"\nstart = \"IND\"\nend = \"UD\"\nfiles = [\"contacts{year}.parquet\"]";
     let covers = "covers = { first = 2012, last = 2013 }\nbad_rows = { drop = true, at_most = \"50 %\" }";
@@ -160,7 +160,7 @@ fn rows_with_a_day_of_their_own_count_on_that_day() {
     assert_eq!(audit.counted("visits", "rows_of_another_year_than_their_file"), 1);
 }
 
-const F2: &str = r#"any.f2 = { register = "diagnoses", where = "diagnosis LIKE 'DF2%'" }"#;
+pub(super) const F2: &str = r#"any.f2 = { register = "diagnoses", where = "diagnosis LIKE 'DF2%'" }"#;
 
 #[test]
 fn a_contact_is_asked_whether_any_of_its_rows_meets_a_condition() {
@@ -235,130 +235,6 @@ fn codes_of_a_question_in_another_spelling_are_refused() {
         said.contains(wanted) && said.contains("in case, blanks, look-alike letters or leading zeros alone"),
         "{said}"
     );
-}
-
-#[test]
-fn codes_beside_columns_of_the_contact_in_another_spelling_are_refused() {
-    let world = hospital();
-    let condition = "diagnosis LIKE 'DF2%' AND type = '0'";
-    y(&world, "1", &format!(r#"{{ register = "diagnoses", where = "{condition}", value = "COUNT(*)" }}"#));
-    world.change("diagnoses2012.parquet", |t| {
-        t.map("DIAG", |codes| {
-            let codes: &StringArray = arrow::array::AsArray::as_string(codes);
-            texts(codes.iter().flatten().map(|code| if code == "DF29" { "df29".to_owned() } else { code.to_owned() }))
-        })
-    });
-    let output = world.build();
-    let said = world.said(&output.stderr);
-    assert_eq!(output.status.code(), Some(11), "{said}");
-    crate::check_extracts::agrees(&world, "columns of the contact", &said);
-    let wanted = "register `diagnoses`, diagnoses2012.parquet, column `DIAG`, variable `y` (COUNT(*)): 1 of 6 row(s) have a code";
-    assert!(said.contains(wanted), "{said}");
-}
-
-/// A row of the sample whose spelling is looked at meets its faults once, and one that can't count not at all.
-#[test]
-fn a_spell_that_ends_before_it_begins_is_counted_once() {
-    let world = hospital();
-    let columns = "[columns]\ncare = { names = \"KODE\", type = \"text\" }";
-    let spell = "kind = \"spell\"\nstart = \"FRA\"\nend = \"TIL\"\nbad_rows = \"refuse\"";
-    belonging(&world, "treatments", OF_CONTACTS, &format!("{spell}\n{columns}"));
-    let from = r#"{ register = "treatments", date = "start", where = "care LIKE 'K%'", value = "COUNT(*)" }"#;
-    y(&world, "1", from);
-    let treatments = |codes: [&str; 3]| {
-        Table::of(vec![
-            ("NR", integers([100, 100, 101])),
-            ("FRA", dates(["2012-02-03", "2012-02-04", "2012-03-01"])),
-            ("TIL", dates(["2012-02-02", "2012-02-05", "2012-03-02"])),
-            ("KODE", texts(codes)),
-        ])
-    };
-    let mut none = treatments(["K1", "K1", "K1"]);
-    none.take([]);
-    world.put("treatments2013.parquet", none);
-    world.put("treatments2012.parquet", treatments(["K1", "K1", "A1"]));
-    let output = world.build();
-    let said = world.said(&output.stderr);
-    assert_eq!(output.status.code(), Some(11), "{said}");
-    let (found, _) = checked(&world);
-    let messages: Vec<&serde_json::Value> =
-        found.iter().filter(|finding| finding["level"] == "fault").map(|finding| &finding["message"]).collect();
-    assert!(messages.len() == 1 && messages[0].as_str().unwrap().starts_with("1 "), "{messages:?}");
-    world.put("treatments2012.parquet", treatments(["A1", "K1", "K1"]));
-    Audit::of(&world).knows(2012, &[2.0, 0.0, 0.0, 0.0], &[0.0; 4]);
-}
-
-/// Conditions decide which rows are joined, and which are read of other registers: neither figures nor counts may differ from those of a
-/// variable with a source without a condition, for which all are. Of rows that belong to others and can't count it is only not counted what
-/// placing them would show, such as another year than that of their file.
-#[test]
-fn rows_that_can_not_count_leave_all_figures_and_counts_as_they_are() {
-    for (register, any, condition) in [
-        ("contacts", F2, "type = '0' AND NOT f2"),
-        ("contacts", F2, "(type = '2' OR f2 AND type = '0') AND NOT (type = '2' AND f2)"),
-        ("contacts", F2, "type = '9' AND f2"),
-        ("contacts", F2, "f2"),
-        ("contacts", F2, "NOT f2"),
-        ("contacts", F2, "f2 OR type = '2'"),
-        ("diagnoses", "", "diagnosis LIKE 'DF2%'"),
-        ("diagnoses", "", "diagnosis LIKE 'DF%' AND type = '2' OR diagnosis = 'DA00'"),
-        ("visits", F2, "minutes <> 20 AND (f2 OR type = '2')"),
-    ] {
-        let of = |more: &str| {
-            let world = hospital();
-            let any = if any.is_empty() { String::new() } else { format!("{any}, ") };
-            let head = format!(r#"{{ register = "{register}", {any}"#);
-            let more = if more.is_empty() { String::new() } else { format!(r#", {head}value = "{more}" }}"#) };
-            y(&world, "1", &format!(r#"{head}where = "{condition}", value = "COUNT(*)" }}{more}"#));
-            let mut audit = built(&world, "512", "2");
-            audit.retain(|(name, _)| name.ends_with("fits.parquet") || name.ends_with("reading.parquet"));
-            assert_eq!(audit.len(), 2);
-            audit
-        };
-        assert!(of("") == of("SUM(CASE WHEN type = '0' THEN 0 ELSE 0 END)"), "{register}: {condition}");
-    }
-}
-
-/// Rows are read again where a key needs more bits than those before: what was counted of the first reading does not count.
-#[test]
-fn rows_that_are_read_again_are_counted_once() {
-    let texts_of = |keys: &[String]| Arc::new(StringArray::from_iter_values(keys)) as ArrayRef;
-    // The key that needs more bits is of a diagnosis, which is read last, or of the last contact, where questions are read first.
-    let cases = [("type = '0' AND f2", "diagnoses"), ("f2 OR type = '7'", "contacts")];
-    for ((condition, wide), threads) in cases.into_iter().flat_map(|case| [(case, "1"), (case, "2")]) {
-        let of = |last: &str| {
-            let world = hospital();
-            for register in ["contacts", "diagnoses"] {
-                world.define(&format!("registers/{register}.toml"), "{year}.parquet", ".parquet");
-            }
-            let persons = || (0..300).map(|row| 1 + row % 8);
-            let mut numbers: Vec<String> = (0..300).map(|row| row.to_string()).collect();
-            let mut asked = ["5", "15", "987"].map(str::to_owned);
-            match wide {
-                "contacts" => last.clone_into(&mut numbers[299]),
-                _ => last.clone_into(&mut asked[2]),
-            }
-            world.put(
-                "contacts.parquet",
-                Table::of(vec![
-                    ("PNR", integers(persons())),
-                    ("NR", texts_of(&numbers)),
-                    ("IND", dates((0..300).map(|row| if row % 3 == 0 { "2012-02-01" } else { "2014-02-01" }))),
-                    ("UD", dates((0..300).map(|row| if row % 3 == 0 { "2012-02-02" } else { "2014-02-02" }))),
-                    ("TYPE", texts((0..300).map(|row| if row % 5 == 0 { "0" } else { "2" }))),
-                ]),
-            );
-            world.put(
-                "diagnoses.parquet",
-                Table::of(vec![("NR", texts_of(&asked)), ("DIAG", texts(["DF20", "DF20", "DF20"]))]),
-            );
-            y(&world, "1", &format!(r#"{{ register = "contacts", {F2}, where = "{condition}", value = "COUNT(*)" }}"#));
-            let mut audit = built(&world, "512", threads);
-            audit.retain(|(name, _)| name.ends_with("fits.parquet") || name.ends_with("reading.parquet"));
-            audit
-        };
-        assert!(of("A1") == of("988"), "{condition}, {threads} threads");
-    }
 }
 
 #[test]
@@ -462,7 +338,7 @@ fn children_have_the_rows_of_their_mother() {
 }
 
 /// The files of the audit, built with so many MiB of rows in memory.
-fn built(world: &World, mebibytes: &str, threads: &str) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+pub(super) fn built(world: &World, mebibytes: &str, threads: &str) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     std::fs::remove_dir_all(world.path("output")).ok();
     let mut command = Command::new(env!("CARGO_BIN_EXE_som"));
     command.current_dir(project()).env("SOM_JOIN_MEMORY", mebibytes);
@@ -551,7 +427,7 @@ fn rows_that_find_no_contact_or_several_are_refused() {
 }
 
 /// Standard output of a check of the extracts as JSON, and the page in English.
-fn checked(world: &World) -> (Vec<serde_json::Value>, String) {
+pub(super) fn checked(world: &World) -> (Vec<serde_json::Value>, String) {
     let [pipelines, extracts, page] =
         ["pipelines", "extracts", "page.html"].map(|name| world.path(name).display().to_string());
     let of = ["check", "--pipelines", &pipelines, "--extracts", &extracts, "--format", "json"];

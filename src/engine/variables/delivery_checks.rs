@@ -119,7 +119,7 @@ impl<'a> DeliveryChecks<'a> {
         self.count_rows(batch, counts);
     }
 
-    /// Compares the rows of a batch with others, by what was delivered of them: answers are no columns, and not known of all rows.
+    /// Compares the rows of a batch with others by their delivered columns: answers of other registers are not known of all rows.
     pub fn count_copies(&self, batch: &Rows, counts: &mut RowCounts) {
         let is_answer = |name: &String| self.answers.contains(&name.as_str());
         let delivered = batch.columns.iter().filter(|(name, _)| !is_answer(name)).cloned();

@@ -22,7 +22,7 @@ use foundation::error::Result;
 pub struct ImpliedConditions {
     /// By source, what its condition says of own columns, or of these and of answers.
     conditions: Vec<Expression>,
-    /// The answers that they need: they say something only of rows of which every answer is no.
+    /// The answers that they need: they say something only of rows of which every answer is false.
     answers: Vec<String>,
 }
 
@@ -93,12 +93,12 @@ impl<'a> OwnConditions<'a> {
         OwnConditions { implied, filters, checks, verdicts: Mutex::default(), unmet: Mutex::default() }
     }
 
-    /// Whether they say something only of rows of which every answer is no.
+    /// Whether they say something only of rows of which every answer is false.
     pub fn need_answers(&self) -> bool {
         !self.implied.answers.is_empty()
     }
 
-    /// Which rows may count for a source: what its condition says of them, if every answer is no, is not false. `None` if all may.
+    /// Which rows may count for a source: what its condition says of them, if every answer is false, is not false. `None` if all may.
     ///
     /// # Errors
     /// Internal errors only.

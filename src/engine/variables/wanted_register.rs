@@ -125,7 +125,9 @@ impl RowsAhead {
     /// The turn of the register has come: `report` gets the rows that were read before, and then come the others.
     fn reached(&self, report: impl FnOnce(u64)) {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        report(rows.take().unwrap_or(0));
+        if let Some(rows) = rows.take() {
+            report(rows);
+        }
     }
 }
 

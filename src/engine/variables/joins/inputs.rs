@@ -74,8 +74,8 @@ impl JoinedPass<'_> {
         self.join.parent.is_some() && self.has_conditions() && !self.are_few
     }
 
-    /// Whether the registers that are asked are read first: the answers are no for a row whose key none of their rows that meet a condition
-    /// has.
+    /// Whether the registers that are asked are read first. Then every answer is false of a row, unless one of their rows that meet a
+    /// condition may have its key.
     pub fn reads_asked_first(&self) -> bool {
         self.has_conditions() && self.own.is_some_and(OwnConditions::need_answers)
     }

@@ -22,7 +22,7 @@ pub trait JoinKey: Copy + Eq + Ord + Send + Sync + 'static {
     fn of_text(text: &str) -> Option<Self>;
     /// Well mixed bits.
     fn mixed(self) -> u64;
-    /// The lower 32 bits, and a number that the others give: themselves, where there are no more than 64.
+    /// The lower 32 bits, and the others: of 128 bits, the others folded into 64.
     fn halves(self) -> (u32, u64);
     /// The key with these lower 32 bits, and these others.
     fn of_halves(low: u32, high: u64) -> Self;
@@ -154,7 +154,7 @@ pub fn read_keys<K: JoinKey>(array: &ArrayRef, to: &mut Vec<K>) -> Result<(), To
 #[inline]
 pub fn part_of<K: JoinKey>(key: K, parts: usize) -> usize {
     let (low, high) = key.halves();
-    spread(low).wrapping_add(high) as usize & (parts - 1)
+    hash(low).wrapping_add(high) as usize & (parts - 1)
 }
 
 /// The lower 32 bits of a key, if these and its part give the key again.
@@ -167,12 +167,12 @@ pub fn within_part<K: JoinKey>(key: K, parts: usize) -> Option<u32> {
 /// The key of a part that [`within_part`] gave these bits of.
 #[inline]
 pub fn of_part<K: JoinKey>(low: u32, part: usize, parts: usize) -> K {
-    K::of_halves(low, (part as u64).wrapping_sub(spread(low)) & (parts as u64 - 1))
+    K::of_halves(low, (part as u64).wrapping_sub(hash(low)) & (parts as u64 - 1))
 }
 
-/// Bits of a number that differ where it differs.
+/// A hash of 24 bits, so that keys that follow one another lie in all parts.
 #[inline]
-fn spread(low: u32) -> u64 {
+fn hash(low: u32) -> u64 {
     u64::from(low).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40
 }
 

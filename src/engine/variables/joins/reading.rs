@@ -56,8 +56,8 @@ pub fn stretches<'f>(
 }
 
 /// Reads a stretch of row groups. `choose` gets the row group and its keys, says which rows are wanted, and appends their keys; `keep` gets
-/// these and their columns, behind the persons if there are any, batch by batch, and says which of them are kept, all if `None`; `put` gets the rows kept with their columns, which
-/// may be none; `lost` gets the keys of bad rows among those wanted; `done` gets the number of rows read.
+/// these and their columns, behind the persons if there are any, batch by batch, and says which of them are kept, all if `None`; `put` gets the
+/// rows kept with their columns, which may be none; `lost` gets the keys of bad rows among those wanted; `done` gets the number of rows read.
 ///
 /// # Errors
 /// Damage, nulls where there must be none, or what the functions return.

@@ -3,7 +3,7 @@
 //! - the register whose rows have persons, by these persons and its own conditions. Of the others, more than the key is read of rows with a
 //!   key of a row that may count;
 //! - a register with a parent, where everyone is wanted, by its own conditions. Of the parent's other rows the keys alone are read;
-//! - the registers that are asked, where conditions say something of rows without a yes alone. All their rows are read.
+//! - the registers that are asked, where conditions decide nothing without an answer. All their rows are read.
 
 use std::cell::RefCell;
 use std::ops::Range;
